@@ -1,0 +1,10 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ['{harness,reference-impl,scenarios,reports}/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 60_000,
+  },
+})
+export default config
