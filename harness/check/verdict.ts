@@ -1,0 +1,58 @@
+import type { Fit, Plan } from './plan.ts'
+
+export type Verdict = 'held' | 'violated' | 'stuck' | 'failed' | 'not exercised' | 'not applicable' | 'incomplete'
+
+/** What a search over one scenario on one implementation found. Plain JSON. */
+export interface ScenarioResult {
+  readonly scenario: string
+  readonly suite: string
+  readonly title: string
+  readonly implementation: string
+  readonly verdict: Verdict
+  /** Why, in one sentence, where the verdict is not *held*. */
+  readonly reason?: string
+  readonly counts: Counts
+  /** Probe → how many runs reached it. A declared probe that none reached stands with 0. */
+  readonly probes: Readonly<Record<string, number>>
+  /** Fault → how often it fired. */
+  readonly faults: Readonly<Record<string, number>>
+  readonly profiles: readonly string[]
+  readonly finding?: Finding
+  /** 16 hexadecimal digits over all runs: equal on every machine for equal options. Absent where a budget cut the search. */
+  readonly hash?: string
+}
+
+export interface Counts {
+  /** Lives recorded: one per (input, schedule). */
+  readonly runs: number
+  readonly steps: number
+  /** Moments at which the whole computer was stopped. */
+  readonly crashPoints: number
+  /** Crash states looked at: (crash point, image), remembered ones included. */
+  readonly crashStates: number
+  /** Crash states in which recovery was really run. */
+  readonly recoveries: number
+  /** Evaluations of invariants. */
+  readonly checks: number
+}
+
+/** The smallest way found to break something. */
+export interface Finding {
+  readonly verdict: 'violated' | 'stuck' | 'failed'
+  readonly invariant: string
+  /** What the law says. */
+  readonly states: string
+  /** What happened instead, in one sentence. */
+  readonly sentence: string
+  readonly plan: Plan
+  readonly fit: Fit
+  /** The shortest history that shows it, one line per event. */
+  readonly story: readonly string[]
+  /** Where it can happen, by profile. */
+  readonly profiles: Readonly<Record<string, boolean>>
+  readonly foundBy: { readonly strategy: string; readonly run: number; readonly seed: string }
+  /** The operations whose survival decides it, with the place in the code that issued them. */
+  readonly decisive: readonly { readonly label: string; readonly what: string; readonly where?: string }[]
+  /** 12 hexadecimal digits over scenario, invariant and the shape of the plan: equal findings have equal ones. */
+  readonly fingerprint: string
+}
