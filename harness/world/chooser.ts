@@ -1,0 +1,61 @@
+import type { Json } from '../check/json.ts'
+import type { Operation, Task } from './operation.ts'
+
+/**
+ * Who decides online. `ready` holds what may run now, the one that has been ready longest first; `timers` what becomes ready when the clock moves on,
+ * earliest first; `last` the task that ran last. Returns an index into `ready`, or 'advance clock' (only where there is a timer): everything ready is
+ * then slower than the next timer.
+ */
+export interface Chooser {
+  choose(ready: readonly Operation[], timers: TimerView, last: Task | null): number | 'advance clock'
+  /** Asked once per operation, just before it is performed. */
+  fault?(operation: Operation): FaultDecision | undefined
+  /** Told what was performed. */
+  performed?(operation: Operation): void
+}
+
+export interface TimerView {
+  readonly size: number
+  list(): Operation[]
+}
+
+/** A fault at one operation. */
+export type FaultDecision =
+  | { readonly fault: 'processDeath' }
+  | { readonly fault: 'pause'; readonly ms: number }
+  | { readonly fault: 'clockJump'; readonly ms: number }
+  | { readonly fault: 'slow'; readonly ms: number }
+
+export function faultOptions(decision: FaultDecision): Json {
+  return 'ms' in decision ? { ms: decision.ms } : {}
+}
+
+/** After so many steps of one task without rest the turn passes on. */
+export const FAIRNESS_STEPS = 1_000
+
+/** The task that ran last goes on while it can; else the one that has been ready longest. */
+export function runOn(): Chooser {
+  let steps = 0
+  return {
+    choose(ready, _timers, last) {
+      const own = find(ready, last, true)
+      if (own >= 0 && steps < FAIRNESS_STEPS) {
+        if (ready.length > 1) steps++
+        return own
+      }
+      steps = 0
+      return Math.max(0, find(ready, last, false))
+    },
+  }
+}
+
+/** The first operation that is (or is not) of the task. */
+function find(ready: readonly Operation[], task: Task | null, same: boolean): number {
+  for (let index = 0; index < ready.length; index++) if ((ready[index]!.task === task) === same) return index
+  return -1
+}
+
+/** What has been ready longest goes first. */
+export function oldestFirst(): Chooser {
+  return { choose: () => 0 }
+}

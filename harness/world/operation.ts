@@ -1,0 +1,45 @@
+import type { Disk } from '../disk/disk.ts'
+import type { Label } from '../check/plan.ts'
+import type { Process } from './process.ts'
+
+/** One line of execution: a request, a timer, or what they start; or a client outside the computer. The unit of scheduling. */
+export interface Task {
+  readonly process: string
+  /** `append`, `append-2`, `alice.append`: the call that began it. Unique within its process and life. */
+  readonly name: string
+}
+
+/** One row per kind of operation: what it is called in labels, how it is named by its path, what it does. */
+export interface OperationKind {
+  readonly name: string
+  /** A small number for the run's hash. */
+  readonly code: number
+  /** The path that names it in labels, from its arguments; undefined where no path does. */
+  path(disk: Disk, a: unknown, b: unknown, c: unknown): string | undefined
+  /** A number that goes into the run's hash besides its order: a size, a descriptor. */
+  perform(disk: Disk, operation: Operation): unknown
+  /** True if it can change what a crash leaves. */
+  readonly mutates: boolean
+}
+
+/** Something issued and not yet performed. Every one is a point where the scheduler may let somebody else go first. */
+export interface Operation {
+  /** Order of issue within the life, from 1. */
+  readonly id: number
+  readonly kind: OperationKind
+  /** undefined: outside the computer (a client). */
+  readonly process: Process | undefined
+  readonly task: Task
+  readonly a: unknown
+  readonly b: unknown
+  readonly c: unknown
+  readonly d: unknown
+  /** Length of the disk's log when it was issued: what a sync covers. */
+  readonly covers: number
+  /** Virtual ms: not performed before. */
+  due: number
+  /** Set where labels are on. */
+  readonly label: Label
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}

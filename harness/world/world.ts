@@ -1,0 +1,474 @@
+import type { Host } from '../host/host.ts'
+import type { Disk } from '../disk/disk.ts'
+import { mix } from '../disk/hash.ts'
+import type { Json } from '../check/json.ts'
+import { Labels } from './label.ts'
+import { currentTask, forgetTasks, inTask, type TaskContext } from './context.ts'
+import { runOn, type Chooser, type FaultDecision } from './chooser.ts'
+import { simulatedHost } from './simulated-host.ts'
+import { measured, type Latency } from './latency.ts'
+import type { Operation, OperationKind, Task } from './operation.ts'
+import type { Process } from './process.ts'
+import { pump } from './pump.ts'
+import { randomStream, type RandomStream } from './random.ts'
+import { SLEEP } from './syscalls.ts'
+import { Timers } from './timers.ts'
+import { setGuard } from './guard.ts'
+import { catchUncaught } from './uncaught.ts'
+
+/** Milliseconds since 1970 at which every world begins: the start of 2030. */
+export const EPOCH_MS = 1_893_456_000_000
+
+/** A life that takes more steps does not come to rest. */
+export const STEP_LIMIT = 1_000_000
+/** After `heal()` the code under test has this many steps to come to rest. */
+export const STEP_LIMIT_HEALED = 100_000
+/** A pause of the whole computer that is longer than this, in ms, is a crash point of its own: same state, later time. */
+const WAIT_MS = 1
+
+export interface WorldOptions {
+  readonly disk: Disk
+  readonly randomSeed: string
+  readonly chooser?: Chooser
+  readonly latency?: Latency
+  /** 1 for the first life. Default: 1. */
+  readonly life?: number
+  /** Virtual milliseconds since the world began. Default: 0. */
+  readonly startMs?: number
+  /** Give every operation a label, and tasks their exact identity. Default: false. */
+  readonly labels?: boolean
+  /** Keep what was performed, and the crash points. Default: false. */
+  readonly record?: boolean
+  /** Capture where in the code each operation was issued: 6 to 8 times slower. Default: false. */
+  readonly stacks?: boolean
+}
+
+/** What was performed, in order. */
+export interface Step {
+  readonly operation: Operation
+  readonly atMs: number
+  readonly logFrom: number
+  readonly logTo: number
+  readonly error: unknown
+  readonly result: unknown
+  readonly stack: string | undefined
+}
+
+/** A moment at which the whole computer may stop: lengths of the log and of the history, taken when all is quiet (or, `performed`, just before). */
+export interface CrashPoint {
+  /** Number of steps performed; the last of them is `after`. */
+  readonly step: number
+  readonly moment: 'performed' | 'settled'
+  readonly log: number
+  readonly history: number
+  readonly atMs: number
+}
+
+export type LifeEnd<T> =
+  | { readonly kind: 'ended'; readonly value: T | undefined }
+  | { readonly kind: 'crashed' }
+  | { readonly kind: 'stuck'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly error: unknown; readonly process: string | undefined }
+
+/** What a life needs to know from whoever runs it (the stage). */
+export interface LifeBody {
+  begin(): void
+  /** True when all bodies have ended. */
+  finished(): boolean
+  historyLength(): number
+  /** What is still awaited, in words, for *stuck*. */
+  awaited(): string
+  /** Asked at every crash point of a recorded life; true stops the computer there. */
+  crashAt?(point: CrashPoint): boolean
+}
+
+export type LifeOutcome = Exclude<LifeEnd<never>, { kind: 'ended' }> | { readonly kind: 'ended' }
+
+/** One life of one simulated computer: a disk, a clock, processes, and the scheduler that decides which operation runs next. */
+export class World {
+  readonly disk: Disk
+  readonly randomSeed: string
+  readonly life: number
+  readonly bootId: string
+  readonly startMs: number
+  readonly steps: Step[] = []
+  readonly crashPoints: CrashPoint[] = []
+  readonly processes: Map<string, Process> = new Map()
+  /** Virtual milliseconds since the world began. */
+  nowMs: number
+  stepCount = 0
+  /** What of the outside world was looked at: the same image gives the same life only if none of it was. */
+  readonly touched: { clock: boolean; random: boolean; history: boolean } = { clock: false, random: false, history: false }
+  readonly #chooser: Chooser
+  readonly #latency: Latency
+  readonly #labels: Labels | undefined
+  readonly #record: boolean
+  readonly #stacks: boolean
+  readonly #ready: Operation[] = []
+  readonly #timers = new Timers()
+  readonly #issuedAt = new WeakMap<Operation, string>()
+  readonly #incarnations = new Map<string, number>()
+  readonly #boot: RandomStream
+  #body: LifeBody | undefined
+  #current: TaskContext | null = null
+  #last: Task | null = null
+  #ids = 0
+  #pids = 0
+  #begun = false
+  #healedAt = -1
+  #outcome: LifeOutcome | undefined
+  #uncaught: { error: unknown } | undefined
+  #hash1 = 0
+  #hash2 = 0
+
+  constructor(options: WorldOptions) {
+    this.disk = options.disk
+    this.randomSeed = options.randomSeed
+    this.life = options.life ?? 1
+    this.startMs = options.startMs ?? 0
+    this.nowMs = this.startMs
+    this.#chooser = options.chooser ?? runOn()
+    this.#latency = options.latency ?? measured
+    this.#labels = options.labels === true ? new Labels() : undefined
+    this.#record = options.record ?? false
+    this.#stacks = options.stacks ?? false
+    this.#boot = randomStream(this.randomSeed, `boot/${this.life}`)
+    this.bootId = this.#boot.uuid()
+    this.disk.nowMs = EPOCH_MS + this.nowMs
+  }
+
+  /** Runs one life to its end; `leave` is called before its processes end. */
+  async live(body: LifeBody, leave?: () => void): Promise<LifeOutcome> {
+    this.#body = body
+    const release = { uncaught: () => {} }
+    await pump({
+      step: () => this.#step(),
+      enter: () => {
+        release.uncaught = catchUncaught((error) => {
+          this.#uncaught ??= { error }
+        })
+        setGuard(true)
+      },
+      leave: () => {
+        setGuard(false)
+        release.uncaught()
+      },
+    })
+    if (this.#labels !== undefined) forgetTasks()
+    leave?.()
+    const log = this.disk.log.length
+    for (const name of [...this.processes.keys()]) this.endProcess(name)
+    this.disk.log.length = log
+    return this.#outcome!
+  }
+
+  /** Ends all faults. */
+  heal(): void {
+    if (this.#healedAt < 0) this.#healedAt = this.stepCount
+  }
+
+  /** 16 hexadecimal digits over all decisions and effects so far. */
+  hash(): string {
+    return (this.#hash1 >>> 0).toString(16).padStart(8, '0') + (this.#hash2 >>> 0).toString(16).padStart(8, '0')
+  }
+
+  /** Issues an operation: it runs when the scheduler chooses it. Never settles when its process dies before. */
+  issue(process: Process | undefined, kind: OperationKind, a?: unknown, b?: unknown, c?: unknown, d?: unknown, task?: TaskContext): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (process !== undefined && !process.alive) return
+      this.#enqueue(process, kind, a, b, c, d, task ?? this.#taskOf(process), this.#latency[kind.name] ?? 0, resolve, reject)
+    })
+  }
+
+  /** Resolves when at least `ms` virtual milliseconds have gone by; rejects when the signal is aborted. */
+  sleep(process: Process | undefined, ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      if (process !== undefined && !process.alive) return
+      if (signal?.aborted === true) return reject(signal.reason as Error)
+      const least = Number.isFinite(ms) && ms > 0 ? ms : 0
+      const operation = this.#enqueue(process, SLEEP, least, undefined, undefined, undefined, this.#taskOf(process), least, resolve as () => void, reject)
+      signal?.addEventListener('abort', () => {
+        if (this.#remove((other) => other === operation)) reject(signal.reason as Error)
+      }, { once: true })
+    })
+  }
+
+  /** Makes a process and its host. Its name must be free. */
+  spawn(name: string, options: Json): { readonly process: Process; readonly host: Host } {
+    if (this.processes.has(name)) throw new Error(`process ${JSON.stringify(name)} runs already; a process name runs at most once at a time`)
+    const incarnation = (this.#incarnations.get(name) ?? 0) + 1
+    this.#incarnations.set(name, incarnation)
+    this.#pids += 1 + this.#boot.integer(9)
+    const random = randomStream(this.randomSeed, `process/${this.life}/${name}/${incarnation}`)
+    const process: Process = {
+      name, pid: 1000 + this.#pids, incarnation, options, random, descriptors: new Set(), store: undefined, alive: true, wallOffsetMs: 0, parked: undefined,
+    }
+    this.processes.set(name, process)
+    return { process, host: simulatedHost(this, process) }
+  }
+
+  /** SIGKILL: none of its operations ever settle, its descriptors close; the page cache stays. */
+  endProcess(name: string): void {
+    const process = this.processes.get(name)
+    if (process === undefined) return
+    this.processes.delete(name)
+    process.alive = false
+    process.parked = undefined
+    this.#remove((operation) => operation.process === process)
+    for (const descriptor of [...process.descriptors].sort((a, b) => a - b)) this.disk.close(descriptor)
+    process.descriptors.clear()
+  }
+
+  pause(name: string): void {
+    const process = this.processes.get(name)
+    if (process === undefined || process.parked !== undefined) return
+    process.parked = []
+    for (let at = this.#ready.length - 1; at >= 0; at--) if (this.#ready[at]!.process === process) process.parked.unshift(...this.#ready.splice(at, 1))
+  }
+
+  resume(name: string): void {
+    const process = this.processes.get(name)
+    const parked = process?.parked
+    if (process === undefined || parked === undefined) return
+    process.parked = undefined
+    this.#ready.push(...parked)
+  }
+
+  #taskOf(process: Process | undefined): TaskContext {
+    const context = this.#labels === undefined ? undefined : currentTask()
+    if (context !== undefined && context.owner === process) return context
+    const current = this.#current
+    return current !== null && current.owner === process ? current : { process: process?.name ?? 'client', name: process === undefined ? 'main' : 'open', owner: process }
+  }
+
+  #enqueue(
+    process: Process | undefined, kind: OperationKind, a: unknown, b: unknown, c: unknown, d: unknown, task: TaskContext, delay: number,
+    resolve: (value: unknown) => void, reject: (error: unknown) => void,
+  ): Operation {
+    const due = this.nowMs + delay
+    const label = this.#labels === undefined ? '' : this.#labels.label(task.process, task.name, kind.name, kind.path(this.disk, a, b, c))
+    const operation: Operation = { id: ++this.#ids, kind, process, task, a, b, c, d, covers: this.disk.log.length, due, label, resolve, reject }
+    if (this.#stacks) this.#issuedAt.set(operation, new Error().stack ?? '')
+    if (kind === SLEEP) this.#timers.push(operation)
+    else this.#makeReady(operation)
+    return operation
+  }
+
+  #makeReady(operation: Operation): void {
+    if (operation.process?.parked !== undefined) operation.process.parked.push(operation)
+    else this.#ready.push(operation)
+  }
+
+  /** Takes away operations that were issued and not performed. True if there was one. */
+  #remove(which: (operation: Operation) => boolean): boolean {
+    const ready = this.#ready
+    let kept = 0
+    for (let at = 0; at < ready.length; at++) if (!which(ready[at]!)) ready[kept++] = ready[at]!
+    const before = ready.length + this.#timers.size
+    ready.length = kept
+    this.#timers.filter((operation) => !which(operation))
+    return before > kept + this.#timers.size
+  }
+
+  #step(): boolean {
+    const body = this.#body!
+    if (!this.#begun) {
+      this.#begun = true
+      if (this.#record && this.#markCrashPoint('settled', true)) return false
+      body.begin()
+      return true
+    }
+    if (this.#uncaught !== undefined && this.#handleUncaught(this.#uncaught.error)) return false
+    if (this.#record && this.#markCrashPoint('settled', false)) return false
+    if (this.#outcome !== undefined) return false
+    if (body.finished()) return this.#finish({ kind: 'ended' })
+    const operation = this.#choose()
+    if (this.#outcome !== undefined) return false
+    if (operation === undefined) return this.#finish({ kind: 'stuck', reason: this.#stuckReason() })
+    if (this.#limitReached()) return this.#finish({ kind: 'stuck', reason: `${this.stepCount} steps without coming to rest; ${body.awaited()}` })
+    this.#perform(operation)
+    return this.#outcome === undefined
+  }
+
+  #finish(outcome: LifeOutcome): false {
+    this.#outcome ??= outcome
+    return false
+  }
+
+  /** What clients outside the computer still wait for: they survive its crash. */
+  takeOutside(): Operation[] {
+    const outside: Operation[] = []
+    this.#remove((operation) => operation.process === undefined && outside.push(operation) > 0)
+    return outside.sort((a, b) => a.id - b.id)
+  }
+
+  /** Goes on with what clients waited for in the life before. */
+  adopt(operations: readonly Operation[]): void {
+    for (const { kind, task, a, b, c, d, due, resolve, reject } of operations) {
+      this.#enqueue(undefined, kind, a, b, c, d, task as TaskContext, Math.max(0, due - this.nowMs), resolve, reject)
+    }
+  }
+
+  /** Called by the stage: the scenario or the code under test broke its contract. */
+  fail(error: unknown, process: string | undefined): void {
+    this.#outcome ??= { kind: 'failed', error, process }
+  }
+
+  #limitReached(): boolean {
+    return this.stepCount >= STEP_LIMIT || (this.#healedAt >= 0 && this.stepCount - this.#healedAt >= STEP_LIMIT_HEALED)
+  }
+
+  #stuckReason(): string {
+    const paused = [...this.processes.values()].filter((process) => process.parked !== undefined && process.parked.length > 0)
+    if (paused.length > 0) return `${this.#body!.awaited()}; paused and never resumed: ${paused.map((process) => process.name).join(', ')}`
+    return `${this.#body!.awaited()}, but nothing can run: a deadlock, or it waits for something that the simulated computer does not own`
+  }
+
+  #choose(): Operation | undefined {
+    const ready = this.#ready
+    const timers = this.#timers
+    for (;;) {
+      if (this.#outcome !== undefined) return undefined
+      if (ready.length === 0) {
+        if (timers.size === 0) return undefined
+        this.#advanceClock()
+        continue
+      }
+      const choice = this.#chooser.choose(ready, timers, this.#last)
+      if (choice === 'advance clock') {
+        if (timers.size === 0) throw new RangeError('the strategy chose to advance the clock where there is no timer')
+        this.#mixIn(0x5eed, timers.size)
+        this.#advanceClock()
+        continue
+      }
+      const operation = ready[choice]
+      if (operation === undefined) throw new RangeError(`the strategy chose ${choice} of ${ready.length} ready operations`)
+      if (choice === ready.length - 1) ready.pop()
+      else ready.splice(choice, 1)
+      return operation
+    }
+  }
+
+  #advanceClock(): void {
+    const first = this.#timers.peek()!
+    if (first.due > this.nowMs) this.#moveClock(first.due)
+    this.#wakeTimers()
+  }
+
+  #moveClock(toMs: number): void {
+    if (this.#record && toMs - this.nowMs > WAIT_MS) this.#pushCrashPoint({ ...this.#here('settled'), atMs: toMs })
+    this.nowMs = toMs
+    this.disk.nowMs = EPOCH_MS + toMs
+  }
+
+  #wakeTimers(): void {
+    const timers = this.#timers
+    for (let first = timers.peek(); first !== undefined && first.due <= this.nowMs; first = timers.peek()) this.#makeReady(timers.pop()!)
+  }
+
+  #perform(operation: Operation): void {
+    const decision = this.#chooser.fault === undefined || this.#healedAt >= 0 ? undefined : this.#chooser.fault(operation)
+    if (decision !== undefined && this.#applyFault(decision, operation)) return
+    if (operation.due > this.nowMs) {
+      this.#moveClock(operation.due)
+      if (this.#outcome !== undefined) return
+      this.#wakeTimers()
+    }
+    this.stepCount++
+    this.#current = operation.task as TaskContext
+    this.#last = operation.task
+    const disk = this.disk
+    const logFrom = disk.log.length
+    let result: unknown
+    let error: unknown
+    let size = 0
+    try {
+      result = this.#labels === undefined ? operation.kind.perform(disk, operation) : inTask(operation.task as TaskContext, () => operation.kind.perform(disk, operation))
+      if (typeof result === 'number') size = result
+      this.#trackDescriptor(operation, size)
+    } catch (thrown) {
+      error = thrown
+      size = -1
+    }
+    this.#mixIn(operation.id * 64 + operation.kind.code, size)
+    this.#chooser.performed?.(operation)
+    if (this.#record) {
+      const stack = this.#stacks ? this.#issuedAt.get(operation) : undefined
+      this.steps.push({ operation, atMs: this.nowMs, logFrom, logTo: disk.log.length, error, result, stack })
+      if (disk.log.length > logFrom && this.#markCrashPoint('performed', false)) return
+    }
+    if (error === undefined) operation.resolve(result)
+    else operation.reject(error)
+  }
+
+  #trackDescriptor(operation: Operation, descriptor: number): void {
+    const { process, kind } = operation
+    if (process === undefined) return
+    if (kind.name === 'open') process.descriptors.add(descriptor)
+    else if (kind.name === 'close') process.descriptors.delete(operation.a as number)
+  }
+
+  /** True if the operation must not run now. */
+  #applyFault(decision: FaultDecision, operation: Operation): boolean {
+    const process = operation.process
+    if (process === undefined) return false
+    this.#mixIn(0xfa017, process.pid)
+    switch (decision.fault) {
+      case 'processDeath':
+        this.onProcessDeath(process)
+        return true
+      case 'pause':
+        this.#makeReady(operation)
+        this.pause(process.name)
+        void this.sleep(undefined, decision.ms).then(() => this.resume(process.name))
+        return true
+      case 'slow':
+        operation.due = this.nowMs + decision.ms
+        this.#timers.push(operation)
+        return true
+      case 'clockJump':
+        process.wallOffsetMs += decision.ms
+        return false
+    }
+  }
+
+  /** Replaced by the stage, which also ends the calls of the process. */
+  onProcessDeath: (process: Process) => void = (process) => this.endProcess(process.name)
+
+  /** True if the life ends by it. An error that the world injected ends the process alone, as in Node. */
+  onUncaught: (error: unknown, process: Process | undefined) => boolean = () => true
+
+  #handleUncaught(error: unknown): boolean {
+    this.#uncaught = undefined
+    const process = this.#current?.owner
+    if (!this.onUncaught(error, process)) return false
+    this.fail(error, process?.name)
+    return true
+  }
+
+  #here(moment: CrashPoint['moment']): CrashPoint {
+    return { step: this.stepCount, moment, log: this.disk.log.length, history: this.#body!.historyLength(), atMs: this.nowMs }
+  }
+
+  /** Notes a crash point where a crash would leave something else than at the one before. True if the computer stops here. */
+  #markCrashPoint(moment: CrashPoint['moment'], always: boolean): boolean {
+    const points = this.crashPoints
+    const before = points[points.length - 1]
+    const log = this.disk.log.length
+    const history = this.#body!.historyLength()
+    if (!always && before !== undefined && before.log === log && before.history === history) {
+      return this.#body!.crashAt?.(this.#here(moment)) === true && !this.#finish({ kind: 'crashed' })
+    }
+    return this.#pushCrashPoint(this.#here(moment))
+  }
+
+  #pushCrashPoint(point: CrashPoint): boolean {
+    this.crashPoints.push(point)
+    return this.#body!.crashAt?.(point) === true && !this.#finish({ kind: 'crashed' })
+  }
+
+  #mixIn(a: number, b: number): void {
+    this.#hash1 = mix(this.#hash1, a)
+    this.#hash2 = mix(this.#hash2, b ^ this.#hash1)
+  }
+}
