@@ -48,6 +48,8 @@ export interface Crash {
   readonly waitMs: number
   /** Virtual milliseconds since the world began. */
   readonly atMs: number
+  /** `gone`: clients end with the computer. `live on`: they go on in the next life, with `ProcessDied` for what they awaited. */
+  readonly clients: 'gone' | 'live on'
   /** Differences from "all that was written survived". */
   readonly image: readonly PlannedDifference[]
 }

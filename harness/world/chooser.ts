@@ -1,4 +1,4 @@
-import type { Json } from '../check/json.ts'
+import type { PlannedFault } from '../check/plan.ts'
 import type { Operation, Task } from './operation.ts'
 
 /**
@@ -10,6 +10,8 @@ export interface Chooser {
   choose(ready: readonly Operation[], timers: TimerView, last: Task | null): number | 'advance clock'
   /** Asked once per operation, just before it is performed. */
   fault?(operation: Operation): FaultDecision | undefined
+  /** What `fault` decided so far, as a plan says it. */
+  fired?(): readonly PlannedFault[]
   /** Told what was performed. */
   performed?(operation: Operation): void
 }
@@ -26,9 +28,6 @@ export type FaultDecision =
   | { readonly fault: 'clockJump'; readonly ms: number }
   | { readonly fault: 'slow'; readonly ms: number }
 
-export function faultOptions(decision: FaultDecision): Json {
-  return 'ms' in decision ? { ms: decision.ms } : {}
-}
 
 /** After so many steps of one task without rest the turn passes on. */
 export const FAIRNESS_STEPS = 1_000

@@ -40,6 +40,8 @@ export interface Operation {
   due: number
   /** Set where labels are on. */
   readonly label: Label
+  /** Where in the code it was issued, where stacks are on. */
+  readonly stack: string | undefined
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
 }

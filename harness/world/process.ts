@@ -1,6 +1,5 @@
 import type { Json } from '../check/json.ts'
 import type { Operation } from './operation.ts'
-import type { RandomStream } from './random.ts'
 
 /** One running process: memory of its own, descriptors, a pid. It can be killed, paused and started again within a life; the disk stays. */
 export interface Process {
@@ -9,7 +8,6 @@ export interface Process {
   /** 1 for the first start of this name in this life, then counting up. */
   readonly incarnation: number
   readonly options: Json
-  readonly random: RandomStream
   readonly descriptors: Set<number>
   /** What `open` gave: the operations of the implementation. */
   store: unknown

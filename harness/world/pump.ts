@@ -1,3 +1,5 @@
+import { catchUncaught } from './uncaught.ts'
+
 /**
  * Lets code under test run until it is quiet, one world step after another.
  *
@@ -9,7 +11,7 @@
  */
 const immediate = setImmediate // eslint-disable-line -- captured at import: the guard and fake timers replace the global one
 
-const STEPS_PER_TURN = 128
+const STEPS_PER_TURN = 256
 
 export interface Job {
   /** One step. Everything that follows from it has run before the next call. Returns false when the job has ended. */
@@ -17,18 +19,27 @@ export interface Job {
   /** Called before the first step of each turn, and after the last one. */
   enter?(): void
   leave?(): void
+  /** An unhandled rejection or an uncaught exception that followed from its last step. */
+  uncaught?(error: unknown): void
 }
 
 const queue: { job: Job; done: () => void }[] = []
 let current: { job: Job; done: () => void } | undefined
 let entered = false
 let turning = false
+let release: (() => void) | undefined
 
 /** Runs a job to its end. */
 export function pump(job: Job): Promise<void> {
   return new Promise<void>((done) => {
     queue.push({ job, done })
-    if (!turning) turn()
+    if (turning) return
+    release = catchUncaught((error) => {
+      if (!entered || current?.job.uncaught === undefined) return false
+      current.job.uncaught(error)
+      return true
+    })
+    turn()
   })
 }
 
@@ -60,6 +71,7 @@ function endOfTurn(): void {
     entered = false
     current?.job.leave?.()
   }
-  if (current !== undefined || queue.length > 0) turn()
-  else turning = false
+  if (current !== undefined || queue.length > 0) return turn()
+  turning = false
+  release?.()
 }

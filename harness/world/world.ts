@@ -5,16 +5,15 @@ import type { Json } from '../check/json.ts'
 import { Labels } from './label.ts'
 import { currentTask, forgetTasks, inTask, type TaskContext } from './context.ts'
 import { runOn, type Chooser, type FaultDecision } from './chooser.ts'
-import { simulatedHost } from './simulated-host.ts'
+import { SimulatedHost } from './simulated-host.ts'
 import { measured, type Latency } from './latency.ts'
 import type { Operation, OperationKind, Task } from './operation.ts'
 import type { Process } from './process.ts'
 import { pump } from './pump.ts'
-import { randomStream, type RandomStream } from './random.ts'
+import { randomStream } from './random.ts'
 import { SLEEP } from './syscalls.ts'
 import { Timers } from './timers.ts'
 import { setGuard } from './guard.ts'
-import { catchUncaught } from './uncaught.ts'
 
 /** Milliseconds since 1970 at which every world begins: the start of 2030. */
 export const EPOCH_MS = 1_893_456_000_000
@@ -51,7 +50,6 @@ export interface Step {
   readonly logTo: number
   readonly error: unknown
   readonly result: unknown
-  readonly stack: string | undefined
 }
 
 /** A moment at which the whole computer may stop: lengths of the log and of the history, taken when all is quiet (or, `performed`, just before). */
@@ -89,7 +87,6 @@ export class World {
   readonly disk: Disk
   readonly randomSeed: string
   readonly life: number
-  readonly bootId: string
   readonly startMs: number
   readonly steps: Step[] = []
   readonly crashPoints: CrashPoint[] = []
@@ -106,9 +103,8 @@ export class World {
   readonly #stacks: boolean
   readonly #ready: Operation[] = []
   readonly #timers = new Timers()
-  readonly #issuedAt = new WeakMap<Operation, string>()
   readonly #incarnations = new Map<string, number>()
-  readonly #boot: RandomStream
+  #bootId: string | undefined
   #body: LifeBody | undefined
   #current: TaskContext | null = null
   #last: Task | null = null
@@ -132,26 +128,18 @@ export class World {
     this.#labels = options.labels === true ? new Labels() : undefined
     this.#record = options.record ?? false
     this.#stacks = options.stacks ?? false
-    this.#boot = randomStream(this.randomSeed, `boot/${this.life}`)
-    this.bootId = this.#boot.uuid()
     this.disk.nowMs = EPOCH_MS + this.nowMs
   }
 
   /** Runs one life to its end; `leave` is called before its processes end. */
   async live(body: LifeBody, leave?: () => void): Promise<LifeOutcome> {
     this.#body = body
-    const release = { uncaught: () => {} }
     await pump({
       step: () => this.#step(),
-      enter: () => {
-        release.uncaught = catchUncaught((error) => {
-          this.#uncaught ??= { error }
-        })
-        setGuard(true)
-      },
-      leave: () => {
-        setGuard(false)
-        release.uncaught()
+      enter: () => setGuard(true),
+      leave: () => setGuard(false),
+      uncaught: (error) => {
+        this.#uncaught ??= { error }
       },
     })
     if (this.#labels !== undefined) forgetTasks()
@@ -160,6 +148,11 @@ export class World {
     for (const name of [...this.processes.keys()]) this.endProcess(name)
     this.disk.log.length = log
     return this.#outcome!
+  }
+
+  /** The id of this boot: equal for all its processes. */
+  get bootId(): string {
+    return (this.#bootId ??= randomStream(this.randomSeed, `boot id/${this.life}`).uuid())
   }
 
   /** Ends all faults. */
@@ -198,13 +191,12 @@ export class World {
     if (this.processes.has(name)) throw new Error(`process ${JSON.stringify(name)} runs already; a process name runs at most once at a time`)
     const incarnation = (this.#incarnations.get(name) ?? 0) + 1
     this.#incarnations.set(name, incarnation)
-    this.#pids += 1 + this.#boot.integer(9)
-    const random = randomStream(this.randomSeed, `process/${this.life}/${name}/${incarnation}`)
+    this.#pids += 1 + ((this.life * 7 + this.#pids * 3) % 9)
     const process: Process = {
-      name, pid: 1000 + this.#pids, incarnation, options, random, descriptors: new Set(), store: undefined, alive: true, wallOffsetMs: 0, parked: undefined,
+      name, pid: 1000 + this.#pids, incarnation, options, descriptors: new Set(), store: undefined, alive: true, wallOffsetMs: 0, parked: undefined,
     }
     this.processes.set(name, process)
-    return { process, host: simulatedHost(this, process) }
+    return { process, host: new SimulatedHost(this, process) }
   }
 
   /** SIGKILL: none of its operations ever settle, its descriptors close; the page cache stays. */
@@ -247,8 +239,7 @@ export class World {
   ): Operation {
     const due = this.nowMs + delay
     const label = this.#labels === undefined ? '' : this.#labels.label(task.process, task.name, kind.name, kind.path(this.disk, a, b, c))
-    const operation: Operation = { id: ++this.#ids, kind, process, task, a, b, c, d, covers: this.disk.log.length, due, label, resolve, reject }
-    if (this.#stacks) this.#issuedAt.set(operation, new Error().stack ?? '')
+    const operation: Operation = { id: ++this.#ids, kind, process, task, a, b, c, d, covers: this.disk.log.length, due, label, stack: this.#stacks ? new Error().stack : undefined, resolve, reject }
     if (kind === SLEEP) this.#timers.push(operation)
     else this.#makeReady(operation)
     return operation
@@ -393,8 +384,7 @@ export class World {
     this.#mixIn(operation.id * 64 + operation.kind.code, size)
     this.#chooser.performed?.(operation)
     if (this.#record) {
-      const stack = this.#stacks ? this.#issuedAt.get(operation) : undefined
-      this.steps.push({ operation, atMs: this.nowMs, logFrom, logTo: disk.log.length, error, result, stack })
+      this.steps.push({ operation, atMs: this.nowMs, logFrom, logTo: disk.log.length, error, result })
       if (disk.log.length > logFrom && this.#markCrashPoint('performed', false)) return
     }
     if (error === undefined) operation.resolve(result)

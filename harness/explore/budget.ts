@@ -1,0 +1,21 @@
+/** Numbers that steer the search. Every run of the gate prints them in its header or its counts. */
+
+/** Plans per scenario of the default gate: the same on every machine. */
+export const DEFAULT_RUNS = 48
+/** Plans of one group: one input under run 1 oldest-first, run 2 run-on, then random schedules. */
+export const GROUP_SIZE = 4
+/** Of these, the first ones without faults inside the life: they find most defects, and show how long the life is. */
+export const OPENING_RUNS = 2
+/** Images per (crash point, profile). The structured order finds 94 % of what real kernels left within the first 8. */
+export const IMAGES_PER_POINT = 24
+/** Of a long recording, this many images in all; crash points then get fewer each, but never fewer than `IMAGES_PER_POINT_LEAST`. */
+export const IMAGES_PER_RECORDING = 6_000
+export const IMAGES_PER_POINT_LEAST = 4
+/** Recoveries of one recording that are themselves crashed at every crash point. */
+export const DEEPENED_PER_RECORDING = 8
+/** Page boundaries at which a write in flight is cut by a process death. */
+export const CUTS_PER_WRITE = 4
+/** Candidate inputs and hold lists that minimising tries. */
+export const MINIMISE_TESTS = 300
+/** Virtual milliseconds from a crash to the next boot. */
+export const REBOOT_MS = 1_000

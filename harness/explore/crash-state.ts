@@ -1,0 +1,104 @@
+import type { Crash } from '../check/plan.ts'
+import { Disk } from '../disk/disk.ts'
+import type { Difference, DiskOptions } from '../disk/image.ts'
+import { CrashCursor, type CrashImage } from '../disk/images.ts'
+import type { CrashPoint } from '../world/world.ts'
+import { CUTS_PER_WRITE, IMAGES_PER_POINT, IMAGES_PER_POINT_LEAST, IMAGES_PER_RECORDING } from './budget.ts'
+import type { LifeRecord } from './life-record.ts'
+
+/** What one crash leaves, and how to boot from it. */
+export interface CrashState {
+  readonly kind: Crash['kind']
+  readonly disk: DiskOptions
+  readonly differences: readonly Difference[]
+  /** Equal contents have equal keys. */
+  readonly key: string
+  /** True if the page cache survived with something in it that is not on the medium: a later power cut can still lose it. */
+  readonly dirty: boolean
+  /** A disk that holds just this; with `dirty`, one that also knows what is pending. */
+  boot(dirty?: boolean): Disk
+}
+
+const PAGE = 4096
+
+/** Its differences are worked out when somebody asks: for most states nobody does. */
+class PowerCut implements CrashState {
+  readonly kind = 'power cut'
+  readonly dirty = false
+  readonly disk: DiskOptions
+  readonly #image: CrashImage
+
+  constructor(disk: DiskOptions, image: CrashImage) {
+    this.disk = disk
+    this.#image = image
+  }
+
+  get differences(): readonly Difference[] {
+    return this.#image.differences
+  }
+
+  get key(): string {
+    return this.#image.hash
+  }
+
+  boot(): Disk {
+    return new Disk(this.#image.build())
+  }
+}
+
+/** The crash states of one recording, crash point by crash point. */
+export class CrashStates {
+  readonly #record: LifeRecord
+  readonly #cursors: { readonly options: DiskOptions; readonly cursor: CrashCursor }[]
+  readonly #kinds: ReadonlySet<Crash['kind']>
+  readonly #limit: number
+
+  constructor(record: LifeRecord, disks: readonly DiskOptions[], kinds: ReadonlySet<Crash['kind']>) {
+    this.#record = record
+    this.#cursors = disks.map((options) => ({ options, cursor: new CrashCursor(record.disk.base, record.disk.log, options) }))
+    this.#kinds = kinds
+    const points = Math.max(1, record.crashPoints.length)
+    this.#limit = Math.max(IMAGES_PER_POINT_LEAST, Math.min(IMAGES_PER_POINT, Math.floor(IMAGES_PER_RECORDING / points)))
+  }
+
+  /** Points must be asked for in their order. */
+  *at(point: CrashPoint, last: boolean): Iterable<CrashState> {
+    for (const { cursor } of this.#cursors) cursor.advance(point.log)
+    if (last) yield this.#visible('clean stop', point)
+    if (this.#kinds.has('process death')) {
+      if (!last) yield this.#visible('process death', point)
+      if (point.moment === 'performed') yield* this.#cutWrites(point)
+    }
+    if (!this.#kinds.has('power cut')) return
+    for (const { options, cursor } of this.#cursors) {
+      for (const image of cursor.images({ limit: this.#limit, seed: 'images' })) {
+        yield new PowerCut(options, image)
+      }
+    }
+  }
+
+  #visible(kind: Crash['kind'], point: CrashPoint): CrashState {
+    const { options, cursor } = this.#cursors[0]!
+    const image = cursor.visible()
+    const { base, log } = this.#record.disk
+    const dirty = kind === 'process death' && cursor.pendingCount() > 0
+    const boot = (asDirty = false): Disk => (asDirty ? Disk.replay(base, log, point.log) : new Disk(image.build()))
+    return { kind, disk: options, differences: [], key: image.hash, dirty, boot }
+  }
+
+  /** A process death while the last write was under way: it is cut where it crosses a page of its file. */
+  *#cutWrites(point: CrashPoint): Iterable<CrashState> {
+    const { base, log } = this.#record.disk
+    const operation = log[point.log - 1]
+    const write = operation?.kind === 'sync' && operation.scope === 'range' ? log[point.log - 2] : operation
+    if (write?.kind !== 'data' || write.why !== 'write') return
+    const boundaries: number[] = []
+    for (let at = (Math.floor(write.from / PAGE) + 1) * PAGE; at < write.to; at += PAGE) boundaries.push(at)
+    const chosen = boundaries.length <= CUTS_PER_WRITE ? boundaries : [...boundaries.slice(0, CUTS_PER_WRITE - 1), boundaries[boundaries.length - 1]!]
+    for (const at of chosen) {
+      const boot = (): Disk => Disk.replay(base, log, write.n + 1, { at })
+      const options = this.#cursors[0]!.options
+      yield { kind: 'process death', disk: options, differences: [{ n: write.n, part: 'data', form: { cutAt: at } }], key: boot().freeze().hash, dirty: true, boot }
+    }
+  }
+}

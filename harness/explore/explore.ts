@@ -1,0 +1,126 @@
+import type { Implementation } from '../check/implementation.ts'
+import type { Plan } from '../check/plan.ts'
+import type { Scenario } from '../check/scenario.ts'
+import type { ScenarioResult, Verdict } from '../check/verdict.ts'
+import { installGuard } from '../world/guard.ts'
+import { randomStream } from '../world/random.ts'
+import { DEFAULT_RUNS, GROUP_SIZE, OPENING_RUNS } from './budget.ts'
+import { CrashStates } from './crash-state.ts'
+import { checkDeterminism } from './determinism.ts'
+import { faultsInLife, withFaults } from './faults-in-life.ts'
+import { findingOf } from './finding.ts'
+import { inputOf } from './input.ts'
+import type { LifeRecord } from './life-record.ts'
+import type { CrashedLife } from './lineage.ts'
+import { mergeResults } from './merge.ts'
+import { minimise } from './minimise.ts'
+import { diskOptions } from './profiles.ts'
+import { Search, type SearchSubject } from './search.ts'
+import { oldestFirstStrategy, portfolio } from './strategies/strategy.ts'
+import { sweep } from './sweep.ts'
+
+export interface ExploreOptions {
+  /** Any text. Default of the command: 'powercut'. */
+  readonly seed: string
+  /** Plans of the whole scenario. Default: DEFAULT_RUNS. */
+  readonly runs?: number
+  /** A shard: only groups first..first+count-1. Default: all. A group is one input with GROUP_SIZE schedules. */
+  readonly first?: number
+  readonly count?: number
+  readonly profiles: readonly string[]
+  readonly suite: string
+  /** Asked between plans; true ends the search: what was found so far counts. */
+  readonly cancelled?: () => boolean
+  readonly onProgress?: (progress: { readonly runs: number; readonly crashStates: number; readonly plan: Plan }) => void
+}
+
+export function groupCount(runs: number): number {
+  return Math.ceil(runs / GROUP_SIZE)
+}
+
+/** Searches one scenario on one implementation. The same options give the same result, also in shards, on every machine. */
+export async function explore(scenario: Scenario, implementation: Implementation, options: ExploreOptions): Promise<ScenarioResult> {
+  const blank = blankResult(scenario, implementation, options)
+  const lacking = (scenario.needs ?? []).filter((need) => !implementation.capabilities.includes(need))
+  if (lacking.length > 0) return { ...blank, verdict: 'not applicable', reason: `${implementation.name} does not state the capability ${lacking.join(', ')}` }
+  const runs = options.runs ?? DEFAULT_RUNS
+  const first = options.first ?? 0
+  const last = Math.min(groupCount(runs), first + (options.count ?? groupCount(runs)))
+  const removeGuard = installGuard()
+  const stackFrames = Error.stackTraceLimit
+  try {
+    const parts: ScenarioResult[] = []
+    for (let group = first; group < last; group++) {
+      Error.stackTraceLimit = 0
+      const part = await exploreGroup(scenario, implementation, options, group, Math.min(GROUP_SIZE, runs - group * GROUP_SIZE), blank, stackFrames)
+      parts.push(part)
+      if (part.finding !== undefined || part.verdict === 'incomplete') break
+    }
+    return parts.length === 0 ? blank : mergeResults(parts)
+  } finally {
+    Error.stackTraceLimit = stackFrames
+    removeGuard()
+  }
+}
+
+function blankResult(scenario: Scenario, implementation: Implementation, { suite, profiles }: ExploreOptions): ScenarioResult {
+  const counts = { runs: 0, steps: 0, crashPoints: 0, crashStates: 0, recoveries: 0, checks: 0 }
+  const probes = Object.fromEntries((scenario.probes ?? []).map((probe) => [probe, 0]))
+  return { scenario: scenario.id, suite, title: scenario.title, implementation: implementation.name, verdict: 'held', counts, probes, faults: {}, profiles }
+}
+
+/** One input under its schedules. */
+async function exploreGroup(scenario: Scenario, implementation: Implementation, options: ExploreOptions, group: number, schedules: number, blank: ScenarioResult, stackFrames: number): Promise<ScenarioResult> {
+  const { seed, onProgress } = options
+  const cancelled = options.cancelled ?? (() => false)
+  const randomSeed = `${seed}/${group}`
+  const subject: SearchSubject = { scenario, implementation, input: inputOf(scenario, seed, group), randomSeed, disks: options.profiles.map(diskOptions) }
+  const search = new Search(subject)
+  const strategyOf = portfolio(randomSeed)
+  const seen = new Set<string>()
+  const faults = faultsInLife(scenario.faults)
+  let operations = 0
+  const result = (verdict: Verdict, extra: Partial<ScenarioResult> = {}): ScenarioResult => ({
+    ...blank,
+    verdict,
+    counts: { ...search.counts },
+    probes: { ...blank.probes, ...Object.fromEntries(search.probes) },
+    faults: Object.fromEntries(search.faults),
+    ...(verdict === 'incomplete' ? {} : { hash: search.hash() }),
+    ...extra,
+  })
+  for (let run = 0; run < schedules; run++) {
+    if (cancelled()) return result('incomplete', { reason: 'stopped before all plans had run' })
+    const strategy = strategyOf(run)
+    onProgress?.({ runs: search.counts.runs, crashStates: search.counts.crashStates, plan: { version: 1, scenario: scenario.id, input: subject.input, disk: subject.disks[0]!, randomSeed, lives: [] } })
+    // The opening runs show the code without faults in the life; the others fire each fault in turn.
+    const chooser = withFaults(strategy.next(), run < OPENING_RUNS ? [] : faults, group * GROUP_SIZE + run, operations, randomStream(randomSeed, `faults/${run}`))
+    const record = await search.record(chooser)
+    for (const { fault } of record.faults) search.faults.set(fault, (search.faults.get(fault) ?? 0) + 1)
+    operations = Math.max(operations, record.steps.filter(({ operation }) => operation.process !== undefined).length)
+    if (seen.has(record.hash)) continue
+    seen.add(record.hash)
+    const foundBy = { strategy: strategy.name, run: group * GROUP_SIZE + run + 1, seed }
+    const broken = strategy === oldestFirstStrategy ? await checkDeterminism(search, record, middle(search, record)) : undefined
+    if (broken !== undefined) {
+      const finding = await findingOf(subject, { input: subject.input, order: 'oldest-first', holds: [], faults: [], violation: broken }, foundBy)
+      return { ...result('failed'), reason: broken.sentence, finding }
+    }
+    const violation = await sweep(search, record, [], { cancelled })
+    if (violation === undefined) continue
+    const counted = result(violation.verdict)
+    const small = await minimise(subject, violation, cancelled)
+    Error.stackTraceLimit = Math.max(stackFrames, 20)
+    const finding = await findingOf({ ...subject, input: small.input }, small, foundBy)
+    return { ...counted, verdict: finding.verdict, reason: finding.sentence, finding }
+  }
+  return cancelled() ? result('incomplete', { reason: 'stopped before all plans had run' }) : result('held')
+}
+
+/** A crash in the middle of a life, with its first crash state. */
+function middle(search: Search, record: LifeRecord): CrashedLife | undefined {
+  const point = record.crashPoints[Math.floor(record.crashPoints.length / 2)]
+  if (point === undefined || record.outcome.kind !== 'ended') return undefined
+  for (const state of new CrashStates(record, search.subject.disks, search.kinds).at(point, false)) return { record, point, state, clients: 'gone' }
+  return undefined
+}

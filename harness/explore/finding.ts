@@ -1,0 +1,78 @@
+import type { Finding } from '../check/verdict.ts'
+import type { Crash, Life, Plan } from '../check/plan.ts'
+import { NOT_DETERMINISTIC } from './determinism.ts'
+import { hashText } from '../disk/hash.ts'
+import { STRICTEST_FIRST, diskOptions } from './profiles.ts'
+import { plannedCrash } from './lineage.ts'
+import type { Found } from './minimise.ts'
+import { runPlan, type PlanRun } from './run-plan.ts'
+import type { SearchSubject } from './search.ts'
+import { decisiveOf, storyOf } from './story.ts'
+import type { Violation } from './sweep.ts'
+
+/** The plan of a violation: everything that decides it, nothing else. */
+export function planOf(subject: SearchSubject, { input, order, holds, faults, violation }: Found): Plan {
+  const { crashed } = violation
+  const first: Life = { order, holds, faults }
+  const later: Life = { order: 'run-on', holds: [], faults: [] }
+  const crashes: Crash[] = crashed.map((_life, index) => plannedCrash(crashed.slice(0, index + 1)))
+  const lives = [...crashes.map((crash, index) => ({ ...(index === 0 ? first : later), crash })), crashed.length === 0 ? first : later]
+  const disk = crashed[crashed.length - 1]?.state.disk ?? subject.disks[0]!
+  return { version: 1, scenario: subject.scenario.id, input, disk, randomSeed: subject.randomSeed, lives }
+}
+
+/** Replays the plan with stacks on, and tells it to a person. A violation that its own plan does not show again is a *failed* run. */
+export async function findingOf(subject: SearchSubject, found: Found, foundBy: Finding['foundBy']): Promise<Finding> {
+  const { scenario, implementation } = subject
+  const plan = planOf(subject, found)
+  const run = await runPlan(plan, scenario, implementation, { stacks: true })
+  const same = run.violation?.invariant === found.violation.invariant
+  const lost = !same && found.violation.invariant !== NOT_DETERMINISTIC.invariant
+  const violation = same ? run.violation! : lost ? vanished(found.violation) : found.violation
+  return {
+    verdict: violation.verdict,
+    invariant: violation.invariant,
+    states: violation.states,
+    sentence: violation.sentence,
+    plan,
+    fit: run.fit,
+    story: storyOf(run.crashed, run.last, violation),
+    profiles: same ? await profilesOf(subject, plan, run) : {},
+    foundBy,
+    decisive: decisiveOf(run.crashed),
+    fingerprint: fingerprintOf(plan, violation),
+  }
+}
+
+function vanished(violation: Violation): Violation {
+  const sentence = `"${violation.sentence}" was seen in a crash state branched off a recording, but not when its plan was run; ${NOT_DETERMINISTIC.advice}`
+  return { ...violation, verdict: 'failed', invariant: NOT_DETERMINISTIC.invariant, states: NOT_DETERMINISTIC.states, sentence }
+}
+
+/** In which profiles the same plan can happen: those that admit its images. A crash that is no power cut can happen on any disk. */
+async function profilesOf(subject: SearchSubject, plan: Plan, original: PlanRun): Promise<Record<string, boolean>> {
+  const result: Record<string, boolean> = {}
+  const needsPower = plan.lives.some((life) => life.crash?.kind === 'power cut')
+  for (const profile of STRICTEST_FIRST) {
+    if (!needsPower) {
+      result[profile] = true
+      continue
+    }
+    const run = await runPlan({ ...plan, disk: diskOptions(profile) }, subject.scenario, subject.implementation)
+    const admitted = run.crashed.every(({ state }, index) => state.key === original.crashed[index]?.state.key)
+    result[profile] = admitted && run.violation?.invariant === original.violation?.invariant
+  }
+  return result
+}
+
+/** Equal findings have equal ones: scenario, invariant, kinds of crash, and the operations that matter without their counts. */
+function fingerprintOf(plan: Plan, violation: Violation): string {
+  const withoutCounts = (label: string | null): string => (label ?? '').replace(/-\d+\/|#\d+/g, '/')
+  const shape = plan.lives.map(({ holds, faults, crash }) => [
+    faults.map(({ fault, at }) => [fault, withoutCounts(at)]),
+    holds.map((hold) => [withoutCounts(hold.operation), withoutCounts(hold.until)]),
+    crash === undefined ? null : [crash.kind, withoutCounts(crash.after), crash.image.map(({ operation, part }) => [withoutCounts(operation), part])],
+  ])
+  const text = JSON.stringify([plan.scenario, violation.verdict, violation.invariant, shape])
+  return [1, 2].map((seed) => (hashText(text, seed) >>> 0).toString(16).padStart(8, '0')).join('').slice(0, 12)
+}

@@ -1,0 +1,94 @@
+import type { Crash, Label, PlannedDifference } from '../check/plan.ts'
+import type { LifeView } from '../check/scenario.ts'
+import type { Json } from '../check/json.ts'
+import type { Difference } from '../disk/image.ts'
+import type { MicroOperation } from '../disk/micro-operation.ts'
+import type { CrashPoint, Step } from '../world/world.ts'
+import type { CrashState } from './crash-state.ts'
+import type { LifeRecord } from './life-record.ts'
+
+/** A life that was stopped: where, and what that left. */
+export interface CrashedLife {
+  readonly record: LifeRecord
+  readonly point: CrashPoint
+  readonly state: CrashState
+  readonly clients: 'gone' | 'live on'
+}
+
+/** The evidence of one branch: the crashed lives, and the last one, which ran to its end. */
+export function livesOf(crashed: readonly CrashedLife[], last: LifeRecord): LifeView<Json>[] {
+  const views: LifeView<Json>[] = crashed.map((life, index) => {
+    const { record, point } = life
+    const ended = record.outcome.kind === 'ended' && point === record.crashPoints[record.crashPoints.length - 1]
+    return {
+      number: record.number,
+      history: record.recorder.at(point.history),
+      crash: plannedCrash(crashed.slice(0, index + 1)),
+      ...(ended && record.number > 1 ? { observed: record.value as Json } : {}),
+    }
+  })
+  const observed = last.outcome.kind === 'ended' && last.number > 1 ? { observed: last.value as Json } : {}
+  return [...views, { number: last.number, history: last.recorder.at(), crash: null, ...observed }]
+}
+
+/** The crash that ended the last of these lives, by labels. */
+export function plannedCrash(crashed: readonly CrashedLife[]): Crash {
+  const { record, point, state, clients } = crashed[crashed.length - 1]!
+  const step = record.steps[point.step - 1]
+  const performedAt = step?.atMs ?? record.startMs
+  return {
+    kind: state.kind,
+    after: step?.operation.label ?? null,
+    moment: point.moment,
+    waitMs: Math.max(0, point.atMs - performedAt),
+    atMs: point.atMs,
+    clients,
+    image: state.differences.map((difference) => plannedDifference(crashed, difference)),
+  }
+}
+
+/** The step that made micro-operation `n` of the log of the last of these lives. It may belong to an earlier one, after a process death. */
+export function stepOf(crashed: readonly CrashedLife[], n: number): { readonly step: Step; readonly life: number } | undefined {
+  for (let index = crashed.length - 1; index >= 0; index--) {
+    const { record } = crashed[index]!
+    if (n < record.logStart) continue
+    const step = record.steps.find(({ logFrom, logTo }) => logFrom <= n && n < logTo)
+    return step === undefined ? undefined : { step, life: record.number }
+  }
+  return undefined
+}
+
+function plannedDifference(crashed: readonly CrashedLife[], { n, part, form, range }: Difference): PlannedDifference {
+  const found = stepOf(crashed, n)
+  const newest = crashed[crashed.length - 1]!.record.number
+  const label = found === undefined ? `#${n}` : found.step.operation.label
+  return {
+    operation: found !== undefined && found.life !== newest ? `life ${found.life}: ${label}` : label,
+    part,
+    form,
+    ...(range === undefined ? {} : { range }),
+  }
+}
+
+/** The way back: differences by number from differences by label. `unmatched` names the labels that fit nothing. */
+export function differencesOf(crashed: readonly { readonly record: LifeRecord }[], planned: readonly PlannedDifference[]): { readonly differences: Difference[]; readonly unmatched: Label[] } {
+  const differences: Difference[] = []
+  const unmatched: Label[] = []
+  for (const { operation, part, form, range } of planned) {
+    const [, life, own] = /^life (\d+): (.*)$/s.exec(operation) ?? [undefined, undefined, operation]
+    const record = life === undefined ? crashed[crashed.length - 1]!.record : crashed.find((other) => other.record.number === Number(life))?.record
+    const step = record?.steps.find((candidate) => candidate.operation.label === own)
+    const log = crashed[crashed.length - 1]!.record.disk.log
+    const micro = step === undefined ? undefined : log.slice(step.logFrom, step.logTo).find((candidate) => fits(candidate, part, log.slice(step.logFrom, candidate.n)))
+    if (micro === undefined) unmatched.push(operation)
+    else differences.push({ n: micro.n, part, form, ...(range === undefined ? {} : { range }) })
+  }
+  return { differences, unmatched }
+}
+
+function fits(micro: MicroOperation, part: Difference['part'], before: readonly MicroOperation[]): boolean {
+  const entries = before.filter(({ kind }) => kind === 'entry').length
+  if (part === 'name') return micro.kind === 'entry' && entries === 0
+  if (part === 'old name') return micro.kind === 'entry' && entries === 1
+  return micro.kind === 'data'
+}

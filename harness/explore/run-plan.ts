@@ -1,0 +1,116 @@
+import type { Implementation } from '../check/implementation.ts'
+import type { Fit, Label, Life, Plan } from '../check/plan.ts'
+import type { Scenario } from '../check/scenario.ts'
+import { Disk } from '../disk/disk.ts'
+import { CrashCursor, type CrashImage } from '../disk/images.ts'
+import type { Chooser } from '../world/chooser.ts'
+import type { Operation } from '../world/operation.ts'
+import type { CrashPoint } from '../world/world.ts'
+import { REBOOT_MS } from './budget.ts'
+import type { CrashState } from './crash-state.ts'
+import { recordLife, type LifeRecord } from './life-record.ts'
+import { differencesOf, plannedCrash, type CrashedLife } from './lineage.ts'
+import { fitLoosely, planned } from './planned.ts'
+import { judge, type Violation } from './sweep.ts'
+
+export interface PlanRun {
+  readonly violation: Violation | undefined
+  readonly fit: Fit
+  readonly hash: string
+  readonly crashed: readonly CrashedLife[]
+  readonly last: LifeRecord
+}
+
+const EPSILON_MS = 1e-6
+
+/** Runs a plan as it stands, life after life, clients living on from one to the next: exactly one run. */
+export async function runPlan(plan: Plan, scenario: Scenario, implementation: Implementation, options: { readonly stacks?: boolean; readonly first?: Chooser } = {}): Promise<PlanRun> {
+  const crashed: CrashedLife[] = []
+  const loose: Label[] = []
+  const outdated: Label[] = []
+  let disk = new Disk()
+  let startMs = 0
+  let record: LifeRecord | undefined
+  for (const [index, life] of plan.lives.entries()) {
+    const follows = planned(life)
+    const chooser = index === 0 && options.first !== undefined ? { ...follows, ...options.first, performed: both(follows, options.first) } : follows
+    const before = crashed.length === 0 ? undefined : { crash: plannedCrash(crashed), history: () => crashed.flatMap((old) => old.record.recorder.at(old.point.history)) }
+    const where: { point?: CrashPoint } = {}
+    const own: LifeRecord = await recordLife({
+      scenario, implementation, input: plan.input, randomSeed: plan.randomSeed, number: index + 1, startMs, disk, chooser,
+      ...(before === undefined ? {} : { before }),
+      ...(record !== undefined && plan.lives[index - 1]?.crash?.clients === 'live on' ? { outside: record.outside } : {}),
+      stacks: options.stacks ?? false,
+      ...(life.crash === undefined ? {} : { crashAt: stopAt(life, (point) => void (where.point = point), () => chooser.lastPerformed()) }),
+    })
+    record = own
+    loose.push(...chooser.loose())
+    outdated.push(...chooser.unmatched())
+    if (life.crash === undefined || own.outcome.kind === 'stuck' || own.outcome.kind === 'failed') break
+    const point = where.point ?? own.crashPoints[own.crashPoints.length - 1]!
+    if (where.point === undefined && life.crash.kind !== 'clean stop') outdated.push(life.crash.after ?? 'the start')
+    const { state, unmatched } = crashState(plan, life, crashed, own, point)
+    outdated.push(...unmatched)
+    crashed.push({ record: own, point, state, clients: life.crash.clients })
+    disk = state.boot(true)
+    startMs = point.atMs + REBOOT_MS
+  }
+  const subject = { scenario, implementation, input: plan.input, randomSeed: plan.randomSeed, disks: [plan.disk] }
+  const violation = judge({ subject, counts: { runs: 0, steps: 0, crashPoints: 0, crashStates: 0, recoveries: 0, checks: 0 } }, crashed, record!)
+  return { violation, fit: fitOf(loose, outdated), hash: record!.hash, crashed, last: record! }
+}
+
+/** Both are told what was performed. */
+function both(one: Chooser, other: Chooser): (operation: Operation) => void {
+  return (operation) => {
+    one.performed?.(operation)
+    other.performed?.(operation)
+  }
+}
+
+function fitOf(loose: readonly Label[], outdated: readonly Label[]): Fit {
+  if (outdated.length > 0) return { outdated: [...new Set(outdated)] }
+  return loose.length > 0 ? { loose: [...new Set(loose)] } : 'exact'
+}
+
+/** True at the crash point that the plan names. */
+function stopAt(life: Life, stopped: (point: CrashPoint) => void, lastLabel: () => Label | null): (point: CrashPoint) => boolean {
+  const crash = life.crash!
+  let reachedAt: number | undefined
+  return (point) => {
+    if (lastLabel() !== crash.after) return false
+    reachedAt ??= point.atMs
+    if (point.moment !== crash.moment || point.atMs - reachedAt < crash.waitMs - EPSILON_MS) return false
+    stopped(point)
+    return true
+  }
+}
+
+function crashState(plan: Plan, life: Life, before: readonly CrashedLife[], record: LifeRecord, point: CrashPoint): { state: CrashState; unmatched: string[] } {
+  const { kind, image: differencesPlanned } = life.crash!
+  const { base, log } = record.disk
+  const { differences, unmatched } = differencesOf([...before, { record }], differencesPlanned)
+  const cursor = new CrashCursor(base, log, plan.disk)
+  cursor.advance(point.log)
+  const cut = differences.find(({ form }) => typeof form === 'object')
+  const image = (): CrashImage => cursor.imageFrom(differences)
+  const boot = (): Disk => {
+    if (kind === 'power cut') return new Disk(image().build())
+    if (cut !== undefined && typeof cut.form === 'object') return Disk.replay(base, log, cut.n + 1, { at: cut.form.cutAt })
+    return Disk.replay(base, log, point.log)
+  }
+  return { state: { kind, disk: plan.disk, differences, key: kind === 'power cut' ? image().hash : '', dirty: kind === 'process death', boot }, unmatched }
+}
+
+/** Rewrites a plan's labels to those that the code has now, where only loose fits exist. */
+export function fitPlan(plan: Plan, seen: readonly (readonly Label[])[]): { readonly plan: Plan; readonly loose: Label[]; readonly outdated: Label[] } {
+  const loose: Label[] = []
+  const outdated: Label[] = []
+  const lives = plan.lives.map((life, index) => {
+    const fitted = fitLoosely(life.holds, seen[index] ?? [])
+    loose.push(...fitted.loose)
+    outdated.push(...fitted.outdated)
+    return { ...life, holds: fitted.holds }
+  })
+  return { plan: { ...plan, lives }, loose, outdated }
+}

@@ -1,0 +1,113 @@
+import type { Implementation } from '../check/implementation.ts'
+import type { Json } from '../check/json.ts'
+import type { Crash } from '../check/plan.ts'
+import type { Scenario } from '../check/scenario.ts'
+import type { DiskOptions } from '../disk/image.ts'
+import { Disk } from '../disk/disk.ts'
+import type { Chooser } from '../world/chooser.ts'
+import { mix } from '../disk/hash.ts'
+import { REBOOT_MS } from './budget.ts'
+import type { CrashState } from './crash-state.ts'
+import { recordLife, type LifeRecord } from './life-record.ts'
+import { plannedCrash, type CrashedLife } from './lineage.ts'
+
+/** What is common to all lives of one input: it decides them together with schedules and crashes. */
+export interface SearchSubject {
+  readonly scenario: Scenario
+  readonly implementation: Implementation
+  readonly input: Json
+  readonly randomSeed: string
+  readonly disks: readonly DiskOptions[]
+}
+
+interface Remembered {
+  readonly record: LifeRecord
+  readonly historyKey: string
+  readonly atMs: number
+}
+
+/**
+ * Runs lives and remembers recoveries: each is run once per distinct content of the disk. What is remembered is the *observation*, never a verdict: an
+ * image that is legal before an acknowledgement is illegal after it. A recovery that looked at the clock or at the history is remembered for just these.
+ */
+export class Search {
+  readonly subject: SearchSubject
+  readonly kinds: ReadonlySet<Crash['kind']>
+  /** Crashes in one run. */
+  readonly depth: number
+  readonly counts = { runs: 0, steps: 0, crashPoints: 0, crashStates: 0, recoveries: 0, checks: 0 }
+  readonly probes: Map<string, number> = new Map()
+  readonly faults: Map<string, number> = new Map()
+  /** Whether clients do something after a crash; undefined until one was seen. */
+  clientsGoOn: boolean | undefined
+  readonly #remembered = new Map<string, Remembered[]>()
+  #hash1 = 0
+  #hash2 = 0
+
+  constructor(subject: SearchSubject) {
+    this.subject = subject
+    const { faults } = subject.scenario
+    this.kinds = new Set(faults.flatMap(({ name }) => (name === 'processDeath' ? ['process death' as const] : name === 'powerCut' ? ['power cut' as const] : [])))
+    this.depth = Math.max(1, ...faults.map(({ options }) => Number((options as { crashes?: number } | null)?.crashes ?? 1)))
+    for (const { name } of faults) this.faults.set(name, 0)
+  }
+
+  hash(): string {
+    return (this.#hash1 >>> 0).toString(16).padStart(8, '0') + (this.#hash2 >>> 0).toString(16).padStart(8, '0')
+  }
+
+  /** The first life, under one schedule. */
+  async record(chooser: Chooser): Promise<LifeRecord> {
+    const record = await this.rerun(chooser)
+    this.counts.runs++
+    this.#note(record)
+    return record
+  }
+
+  /** The same, without counting it. */
+  rerun(chooser: Chooser): Promise<LifeRecord> {
+    const { scenario, implementation, input, randomSeed } = this.subject
+    return recordLife({ scenario, implementation, input, randomSeed, number: 1, startMs: 0, disk: new Disk(), chooser })
+  }
+
+  /** The life after these: run, or remembered. With `dirty` the disk also knows what a later power cut may still lose. */
+  async recover(crashed: readonly CrashedLife[], dirty = false): Promise<LifeRecord> {
+    const { record, point, state } = crashed[crashed.length - 1]!
+    this.#countFault(state)
+    const number = record.number + 1
+    const historyKey = crashed.map((life) => `${life.record.hash}:${life.point.history}:${life.point.step}:${life.state.key}`).join('/')
+    const key = dirty && state.dirty ? `${number}/dirty/${historyKey}` : `${number}/${state.key}`
+    const known = this.#remembered.get(key) ?? []
+    for (const old of known) {
+      const { touched } = old.record
+      if ((!touched.history || old.historyKey === historyKey) && (!touched.clock || old.atMs === point.atMs)) return old.record
+    }
+    const { scenario, implementation, input, randomSeed } = this.subject
+    const recovery = await recordLife({
+      scenario, implementation, input, randomSeed, number,
+      startMs: point.atMs + REBOOT_MS,
+      disk: state.boot(dirty),
+      before: {
+        crash: plannedCrash(crashed),
+        history: () => crashed.flatMap((life) => life.record.recorder.at(life.point.history)),
+      },
+    })
+    this.counts.recoveries++
+    this.#note(recovery)
+    known.push({ record: recovery, historyKey, atMs: point.atMs })
+    this.#remembered.set(key, known)
+    return recovery
+  }
+
+  #countFault({ kind }: CrashState): void {
+    const name = kind === 'power cut' ? 'powerCut' : kind === 'process death' ? 'processDeath' : undefined
+    if (name !== undefined) this.faults.set(name, (this.faults.get(name) ?? 0) + 1)
+  }
+
+  #note(record: LifeRecord): void {
+    this.counts.steps += record.steps.length
+    for (const probe of record.probes) this.probes.set(probe, (this.probes.get(probe) ?? 0) + 1)
+    this.#hash1 = mix(this.#hash1, Number.parseInt(record.hash.slice(0, 8), 16))
+    this.#hash2 = mix(this.#hash2, Number.parseInt(record.hash.slice(8), 16))
+  }
+}

@@ -1,0 +1,71 @@
+import type { HistoryEntry } from '../check/history.ts'
+import type { Json } from '../check/json.ts'
+import type { Finding } from '../check/verdict.ts'
+import { fileOf } from './source-position.ts'
+import { plannedCrash, stepOf, type CrashedLife } from './lineage.ts'
+import type { LifeRecord } from './life-record.ts'
+import type { Violation } from './sweep.ts'
+
+const LINES_MAX = 14
+const TEXT_MAX = 72
+
+/** The run as a person would tell it: calls, crashes, what recovery saw. One line per event. */
+export function storyOf(crashed: readonly CrashedLife[], last: LifeRecord, violation: Violation): string[] {
+  const lines: string[] = []
+  for (const [index, life] of crashed.entries()) {
+    const { record, point } = life
+    lines.push(...callLines(record.recorder.at(point.history)))
+    lines.push(crashLine(crashed.slice(0, index + 1)))
+  }
+  lines.push(...callLines(last.recorder.at()))
+  if (violation.verdict === 'violated' && last.number > 1) lines.push(`recovery  returned ${brief(last.value as Json)}`)
+  if (lines.length <= LINES_MAX) return lines
+  const head = Math.floor(LINES_MAX / 2)
+  return [...lines.slice(0, head), `… ${lines.length - LINES_MAX} more events …`, ...lines.slice(lines.length - (LINES_MAX - head))]
+}
+
+function callLines(history: readonly HistoryEntry[]): string[] {
+  return history.map((entry) => {
+    const call = `${entry.client === 'main' ? entry.process : `${entry.client} → ${entry.process}`}  ${entry.method}(${entry.arguments.map((argument) => brief(argument)).join(', ')})`
+    if (entry.outcome === 'acknowledged') return `${call}  acknowledged${entry.result === null || entry.result === undefined ? '' : ` ${brief(entry.result)}`}`
+    return `${call}  ${entry.outcome}${entry.error === undefined ? '' : `: ${entry.error.message}`}`
+  })
+}
+
+const CRASHES = { 'clean stop': 'every process ended and the store was opened again', 'process death': 'SIGKILL of every process', 'power cut': 'power cut' } as const
+
+function crashLine(crashed: readonly CrashedLife[]): string {
+  const { kind, after, moment } = plannedCrash(crashed)
+  if (kind === 'clean stop') return `*  ${CRASHES[kind]}`
+  const when = after === null ? 'before the first operation' : moment === 'performed' ? `in ${after}, before its caller learned of it` : `after ${after}`
+  return `*  ${CRASHES[kind]} ${when}`
+}
+
+/** The operations whose survival decides it: what was lost of each, and where in the code it was issued. */
+export function decisiveOf(crashed: readonly CrashedLife[]): Finding['decisive'] {
+  return crashed.flatMap((life, index) =>
+    life.state.differences.map((difference) => {
+      const lineage = crashed.slice(0, index + 1)
+      const found = stepOf(lineage, difference.n)
+      const where = found?.step.operation.stack === undefined ? undefined : fileOf(found.step.operation.stack)
+      return {
+        label: found?.step.operation.label ?? `#${difference.n}`,
+        what: lossOf(difference.part, difference.form),
+        ...(where === undefined ? {} : { where }),
+      }
+    }),
+  )
+}
+
+function lossOf(part: string, form: Finding['plan']['lives'][number]['crash'] extends infer C ? (C extends { image: readonly { form: infer F }[] } ? F : never) : never): string {
+  const what = part === 'name' ? 'the name it made' : part === 'old name' ? 'the removal of the old name' : part === 'size' ? 'the size it set' : 'the bytes it wrote'
+  if (form === 'lost') return `${what} did not reach the medium`
+  if (form === 'zeros') return `${what} read as NUL`
+  if (form === 'garbage') return `${what} read as garbage`
+  return `${what} were cut at file offset ${form.cutAt}`
+}
+
+function brief(value: Json): string {
+  const text = JSON.stringify(value) ?? 'null'
+  return text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX - 1)}…`
+}

@@ -1,0 +1,123 @@
+import type { Verdict } from '../check/verdict.ts'
+import { describeError } from '../check/recorder.ts'
+import { CrashStates } from './crash-state.ts'
+import { DEEPENED_PER_RECORDING } from './budget.ts'
+import { throughRuns } from './through-runs.ts'
+import type { LifeRecord } from './life-record.ts'
+import { livesOf, type CrashedLife } from './lineage.ts'
+import type { Search } from './search.ts'
+
+/** Something that broke, with all that led to it. */
+export interface Violation {
+  readonly verdict: Extract<Verdict, 'violated' | 'stuck' | 'failed'>
+  readonly invariant: string
+  readonly states: string
+  readonly sentence: string
+  readonly crashed: readonly CrashedLife[]
+  readonly last: LifeRecord
+}
+
+export interface SweepOptions {
+  /** Look for this invariant alone (minimising). */
+  readonly only?: { readonly verdict: Violation['verdict']; readonly invariant: string }
+  readonly cancelled?: () => boolean
+}
+
+/**
+ * Stops the recorded life at each of its crash points, in their order, recovers from every crash state there, and evaluates the invariants for every
+ * pair of history so far and observation. Then crashes a sample of these recoveries, and so on to the search's depth. Returns the violation at the
+ * earliest crash point, with the fewest differences from "all that was written survived".
+ */
+export async function sweep(search: Search, record: LifeRecord, before: readonly CrashedLife[] = [], options: SweepOptions = {}): Promise<Violation | undefined> {
+  const own = brokenLife(before, record)
+  if (own !== undefined) return matches(own, options) ? own : undefined
+  const states = new CrashStates(record, search.subject.disks, search.kinds)
+  const judged = new Set<string>()
+  const recoveries = new Map<string, { crashed: CrashedLife[]; recovery: LifeRecord }>()
+  const { crashPoints } = record
+  for (const [index, point] of crashPoints.entries()) {
+    if (options.cancelled?.() === true) return undefined
+    search.counts.crashPoints++
+    let best: Violation | undefined
+    for (const state of states.at(point, index === crashPoints.length - 1)) {
+      search.counts.crashStates++
+      if (best !== undefined && rank(state) >= rank(last(best.crashed).state)) continue
+      const crashed = [...before, { record, point, state, clients: 'gone' as const }]
+      const recovery = await search.recover(crashed)
+      const pair = `${point.history}/${point.step}/${state.kind}/${recovery.hash}/${state.key}`
+      if (judged.has(pair)) continue
+      judged.add(pair)
+      recoveries.set(`${state.key}/${state.dirty}`, { crashed, recovery })
+      const violation = judge(search, crashed, recovery)
+      if (violation !== undefined && matches(violation, options)) best = violation
+    }
+    if (best !== undefined) return best
+  }
+  if (before.length === 0) {
+    const violation = await throughRuns(search, record, options)
+    if (violation !== undefined) return violation
+  }
+  if (before.length + 1 >= search.depth) return undefined
+  return deepen(search, [...recoveries.values()], options)
+}
+
+/** Crashes the recoveries themselves: what they appended belongs to the history. */
+async function deepen(search: Search, recoveries: readonly { crashed: CrashedLife[]; recovery: LifeRecord }[], options: SweepOptions): Promise<Violation | undefined> {
+  const step = Math.max(1, recoveries.length / DEEPENED_PER_RECORDING)
+  for (let at = 0; at < recoveries.length; at += step) {
+    const { crashed, recovery } = recoveries[Math.floor(at)]!
+    if (options.cancelled?.() === true) return undefined
+    const deeper = last(crashed).state.dirty ? await search.recover(crashed, true) : recovery
+    const violation = await sweep(search, deeper, crashed, options)
+    if (violation !== undefined) return violation
+  }
+  return undefined
+}
+
+export function matches(violation: Violation, { only }: SweepOptions): boolean {
+  return only === undefined || (only.verdict === violation.verdict && only.invariant === violation.invariant)
+}
+
+/** Fewer differences, and the milder kind of crash, explain more. */
+function rank(state: CrashedLife['state']): number {
+  return (state.kind === 'power cut' ? 1 : 0) + 2 * state.differences.length
+}
+
+function last<T>(items: readonly T[]): T {
+  return items[items.length - 1]!
+}
+
+/** The verdict on one branch: the crashed lives and the one that ran to its end. */
+export function judge(search: Pick<Search, 'subject' | 'counts'>, crashed: readonly CrashedLife[], recovery: LifeRecord): Violation | undefined {
+  const broken = brokenLife(crashed, recovery)
+  if (broken !== undefined || recovery.number === 1) return broken
+  const { scenario, input } = search.subject
+  const lives = livesOf(crashed, recovery)
+  for (const invariant of scenario.invariants) {
+    search.counts.checks++
+    const { name: invariantName, states } = invariant
+    try {
+      const sentence = invariant.check({ input, lives })
+      if (sentence !== undefined) return { verdict: 'violated', invariant: invariantName, states, sentence, crashed, last: recovery }
+    } catch (error) {
+      const { name, message } = describeError(error)
+      return { verdict: 'failed', invariant: invariantName, states, sentence: `the invariant ${JSON.stringify(invariantName)} itself threw ${name}: ${message}`, crashed, last: recovery }
+    }
+  }
+  return undefined
+}
+
+/** A life that did not come to its end. */
+function brokenLife(crashed: readonly CrashedLife[], record: LifeRecord): Violation | undefined {
+  const { outcome, number } = record
+  const life = number === 1 ? 'the workload' : `the recovery in life ${number}`
+  if (outcome.kind === 'stuck') {
+    return { verdict: 'stuck', invariant: 'comes to rest', states: 'Every life comes to rest.', sentence: `${life} is stuck: ${outcome.reason}`, crashed, last: record }
+  }
+  if (outcome.kind === 'failed') {
+    const { name, message } = describeError(outcome.error)
+    const where = outcome.process === undefined ? life : `process ${outcome.process} in life ${number}`
+    return { verdict: 'failed', invariant: 'keeps its contract', states: 'Code under test throws only what its contract allows.', sentence: `${where} threw ${name}: ${message}`, crashed, last: record }
+  }
+  return undefined
+}

@@ -1,0 +1,55 @@
+import type { Plan } from '../check/plan.ts'
+import { CrashStates, type CrashState } from './crash-state.ts'
+import { encoder } from './holds.ts'
+import type { LifeRecord } from './life-record.ts'
+import { plannedCrash, type CrashedLife } from './lineage.ts'
+import { runPlan, type PlanRun } from './run-plan.ts'
+import type { Search } from './search.ts'
+import { judge, matches, type SweepOptions, type Violation } from './sweep.ts'
+
+/** Crash points at which clients go on into the next life, and crash states of each: every one is a run of its own. */
+const POINTS_MAX = 12
+const STATES_MAX = 2
+
+/**
+ * Clients live outside the computer and survive its crash, but a branch off a recording cannot take them along. So where clients do something after a
+ * crash, a sample of crashes is run for real, with the clients going on.
+ */
+export async function throughRuns(search: Search, record: LifeRecord, options: SweepOptions): Promise<Violation | undefined> {
+  if (record.outside.clients.size <= 1 || search.clientsGoOn === false) return undefined
+  const points = record.crashPoints.slice(0, -1)
+  const states = new CrashStates(record, search.subject.disks.slice(0, 1), search.kinds)
+  const step = Math.max(1, points.length / POINTS_MAX)
+  for (let at = step / 2; at < points.length; at += step) {
+    if (options.cancelled?.() === true) return undefined
+    const point = points[Math.floor(at)]!
+    for (const state of fewest(states.at(point, false))) {
+      const run = await goOn(search, record, { record, point, state, clients: 'live on' })
+      search.counts.crashStates++
+      search.counts.recoveries++
+      search.clientsGoOn ??= false
+      search.clientsGoOn ||= run.last.recorder.at().some(({ client }) => client !== 'main') || run.last.steps.some(({ operation }) => /^client\/(?!main\/)/.test(operation.label))
+      const violation = judge(search, run.crashed, run.last)
+      if (violation !== undefined && matches(violation, options)) return violation
+    }
+    if (!search.clientsGoOn) return undefined
+  }
+  return undefined
+}
+
+function fewest(states: Iterable<CrashState>): CrashState[] {
+  const chosen: CrashState[] = []
+  for (const state of states) {
+    chosen.push(state)
+    if (chosen.length === STATES_MAX) break
+  }
+  return chosen
+}
+
+function goOn(search: Search, record: LifeRecord, crashed: CrashedLife): Promise<PlanRun> {
+  const { scenario, implementation, input, randomSeed } = search.subject
+  const life = { order: 'run-on', holds: [], faults: [] } as const
+  const first = { ...life, faults: record.faults, crash: plannedCrash([crashed]) }
+  const plan: Plan = { version: 1, scenario: scenario.id, input, disk: crashed.state.disk, randomSeed, lives: [first, life] }
+  return runPlan(plan, scenario, implementation, { first: encoder(record.steps.map(({ operation }) => operation.label)) })
+}
