@@ -1,0 +1,85 @@
+/**
+ * `npm run bench:harness`: how fast the machine itself is. Rounds of all rows are interleaved and the best of each counts, so that a busy machine slows
+ * every row alike; ratios are taken within one run. A table on standard output, with `--json` the same as JSON.
+ */
+import { cpus } from 'node:os'
+import { Disk } from '../disk/disk.ts'
+import { runOn } from '../world/chooser.ts'
+import { World } from '../world/world.ts'
+import { diskAlone, fileOperations } from './file-operations.ts'
+import { raceInFastCheck, raceInWorld } from './scheduler-race.ts'
+import { bareWorld, randomChoosers, worldWithDisk } from './world-speed.ts'
+import type { FileSystem } from '../host/host.ts'
+
+interface Row {
+  readonly name: string
+  readonly unit: string
+  /** What the project asks for; undefined where a row only stands beside another. */
+  readonly target?: number
+  /** One round: how much was done. */
+  run(): Promise<number>
+}
+
+const ROUNDS = 7
+
+async function freshWorld(): Promise<number> {
+  for (let count = 0; count < 5_000; count++) {
+    const world = new World({ disk: new Disk(), randomSeed: 'fresh', chooser: runOn() })
+    world.spawn('server', null)
+    await world.live({ begin: () => undefined, finished: () => true, historyLength: () => 0, awaited: () => '' })
+  }
+  return 5_000
+}
+
+async function many(times: number, run: () => Promise<number>): Promise<number> {
+  let total = 0
+  for (let count = 0; count < times; count++) total += await run()
+  return total
+}
+
+async function memoryFileSystem(): Promise<FileSystem | undefined> {
+  try {
+    const { Volume, createFsFromVolume } = await import('memfs')
+    return createFsFromVolume(new Volume()).promises as unknown as FileSystem
+  } catch {
+    return undefined
+  }
+}
+
+const chooser = randomChoosers('bench')
+const rows: Row[] = [
+  { name: 'world, bare', unit: 'steps/s', target: 3_000_000, run: () => many(1_500, async () => bareWorld(chooser())) },
+  { name: 'world with disk', unit: 'steps/s', target: 1_000_000, run: () => many(1_500, async () => worldWithDisk(chooser())) },
+  { name: 'race in a world', unit: 'schedules/s', run: () => many(4_000, async () => raceInWorld(chooser())) },
+  { name: 'the same race under fast-check', unit: 'schedules/s', run: () => raceInFastCheck(800, 1) },
+  { name: 'fresh world', unit: 'worlds/s', target: 1_000_000 / 30, run: freshWorld },
+  { name: 'files on the simulated disk', unit: 'operations/s', run: async () => fileOperations(diskAlone(new Disk())) },
+]
+if ((await memoryFileSystem()) !== undefined) rows.push({ name: 'the same files on memfs', unit: 'operations/s', run: async () => fileOperations((await memoryFileSystem())!) })
+
+const best = new Map<string, number>()
+for (let round = 0; round < ROUNDS; round++) {
+  for (const { name, run } of rows) {
+    const start = process.hrtime.bigint()
+    const done = await run()
+    const perSecond = done / (Number(process.hrtime.bigint() - start) / 1e9)
+    best.set(name, Math.max(best.get(name) ?? 0, perSecond))
+  }
+}
+
+const ratio = best.get('race in a world')! / best.get('the same race under fast-check')!
+const measured = [
+  ...rows.map(({ name, unit, target }) => ({ name, unit, value: Math.round(best.get(name)!), target: target === undefined ? null : Math.round(target) })),
+  { name: 'race: world over fast-check', unit: 'times', value: Math.round(ratio * 10) / 10, target: 5 },
+]
+const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, rounds: ROUNDS }
+if (process.argv.includes('--json')) {
+  console.log(JSON.stringify({ machine, measured }, null, 2))
+} else {
+  console.log(`Node ${machine.node}, ${machine.cpu}, ${machine.cores} cores; best of ${ROUNDS} interleaved rounds\n`)
+  const width = Math.max(...measured.map(({ name }) => name.length))
+  for (const { name, unit, value, target } of measured) {
+    const asked = target === null ? '' : `   asked: ${target.toLocaleString('en')}${value >= target ? '' : '   MISSED'}`
+    console.log(`${name.padEnd(width)}  ${value.toLocaleString('en').padStart(12)} ${unit.padEnd(13)}${asked}`)
+  }
+}
