@@ -28,6 +28,8 @@ export interface Counts {
   readonly steps: number
   /** Moments at which the whole computer was stopped. */
   readonly crashPoints: number
+  /** Moments of long lives that were not looked at: an even sample was. */
+  readonly crashPointsLeftOut: number
   /** Crash states looked at: (crash point, image), remembered ones included. */
   readonly crashStates: number
   /** Crash states in which recovery was really run. */

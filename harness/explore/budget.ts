@@ -6,10 +6,15 @@ export const DEFAULT_RUNS = 48
 export const GROUP_SIZE = 4
 /** Of these, the first ones without faults inside the life: they find most defects, and show how long the life is. */
 export const OPENING_RUNS = 2
+/**
+ * Crash points of one recording. A longer life is stopped at so many of them, evenly spread with another offset in every run; how many were left out is
+ * counted.
+ */
+export const CRASH_POINTS_PER_RECORDING = 400
 /** Images per (crash point, profile). The structured order finds 94 % of what real kernels left within the first 8. */
 export const IMAGES_PER_POINT = 24
 /** Of a long recording, this many images in all; crash points then get fewer each, but never fewer than `IMAGES_PER_POINT_LEAST`. */
-export const IMAGES_PER_RECORDING = 6_000
+export const IMAGES_PER_RECORDING = 3_000
 export const IMAGES_PER_POINT_LEAST = 4
 /** Recoveries of one recording that are themselves crashed at every crash point. */
 export const DEEPENED_PER_RECORDING = 8

@@ -3,7 +3,7 @@ import { Disk } from '../disk/disk.ts'
 import type { Difference, DiskOptions } from '../disk/image.ts'
 import { CrashCursor, type CrashImage } from '../disk/images.ts'
 import type { CrashPoint } from '../world/world.ts'
-import { CUTS_PER_WRITE, IMAGES_PER_POINT, IMAGES_PER_POINT_LEAST, IMAGES_PER_RECORDING } from './budget.ts'
+import { CRASH_POINTS_PER_RECORDING, CUTS_PER_WRITE, IMAGES_PER_POINT, IMAGES_PER_POINT_LEAST, IMAGES_PER_RECORDING } from './budget.ts'
 import type { LifeRecord } from './life-record.ts'
 
 /** What one crash leaves, and how to boot from it. */
@@ -57,7 +57,7 @@ export class CrashStates {
     this.#record = record
     this.#cursors = disks.map((options) => ({ options, cursor: new CrashCursor(record.disk.base, record.disk.log, options) }))
     this.#kinds = kinds
-    const points = Math.max(1, record.crashPoints.length)
+    const points = Math.max(1, Math.min(CRASH_POINTS_PER_RECORDING, record.crashPoints.length))
     this.#limit = Math.max(IMAGES_PER_POINT_LEAST, Math.min(IMAGES_PER_POINT, Math.floor(IMAGES_PER_RECORDING / points)))
   }
 

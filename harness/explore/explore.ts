@@ -64,7 +64,7 @@ export async function explore(scenario: Scenario, implementation: Implementation
 }
 
 function blankResult(scenario: Scenario, implementation: Implementation, { suite, profiles }: ExploreOptions): ScenarioResult {
-  const counts = { runs: 0, steps: 0, crashPoints: 0, crashStates: 0, recoveries: 0, checks: 0 }
+  const counts = { runs: 0, steps: 0, crashPoints: 0, crashPointsLeftOut: 0, crashStates: 0, recoveries: 0, checks: 0 }
   const probes = Object.fromEntries((scenario.probes ?? []).map((probe) => [probe, 0]))
   return { scenario: scenario.id, suite, title: scenario.title, implementation: implementation.name, verdict: 'held', counts, probes, faults: {}, profiles }
 }
@@ -89,10 +89,13 @@ async function exploreGroup(scenario: Scenario, implementation: Implementation, 
     ...(verdict === 'incomplete' ? {} : { hash: search.hash() }),
     ...extra,
   })
+  const report = (): void => {
+    onProgress?.({ runs: search.counts.runs, crashStates: search.counts.crashStates, plan: { version: 1, scenario: scenario.id, input: subject.input, disk: subject.disks[0]!, randomSeed, lives: [] } })
+  }
   for (let run = 0; run < schedules; run++) {
     if (cancelled()) return result('incomplete', { reason: 'stopped before all plans had run' })
     const strategy = strategyOf(run)
-    onProgress?.({ runs: search.counts.runs, crashStates: search.counts.crashStates, plan: { version: 1, scenario: scenario.id, input: subject.input, disk: subject.disks[0]!, randomSeed, lives: [] } })
+    report()
     // The opening runs show the code without faults in the life; the others fire each fault in turn.
     const chooser = withFaults(strategy.next(), run < OPENING_RUNS ? [] : faults, group * GROUP_SIZE + run, operations, randomStream(randomSeed, `faults/${run}`))
     const record = await search.record(chooser)
@@ -106,10 +109,10 @@ async function exploreGroup(scenario: Scenario, implementation: Implementation, 
       const finding = await findingOf(subject, { input: subject.input, order: 'oldest-first', holds: [], faults: [], violation: broken }, foundBy)
       return { ...result('failed'), reason: broken.sentence, finding }
     }
-    const violation = await sweep(search, record, [], { cancelled })
+    const violation = await sweep(search, record, [], { cancelled, onPoint: report })
     if (violation === undefined) continue
     const counted = result(violation.verdict)
-    const small = await minimise(subject, violation, cancelled)
+    const small = await minimise(subject, violation, cancelled, report)
     Error.stackTraceLimit = Math.max(stackFrames, 20)
     const finding = await findingOf({ ...subject, input: small.input }, small, foundBy)
     return { ...counted, verdict: finding.verdict, reason: finding.sentence, finding }

@@ -15,20 +15,67 @@ export interface CrashedLife {
   readonly clients: 'gone' | 'live on'
 }
 
-/** The evidence of one branch: the crashed lives, and the last one, which ran to its end. */
-export function livesOf(crashed: readonly CrashedLife[], last: LifeRecord): LifeView<Json>[] {
+/** The evidence of one branch: the crashed lives, and the last one, which ran to its end. `looked` is called when more than the kind of a crash is read. */
+export function livesOf(crashed: readonly CrashedLife[], last: LifeRecord, looked: () => void): LifeView<Json>[] {
   const views: LifeView<Json>[] = crashed.map((life, index) => {
     const { record, point } = life
     const ended = record.outcome.kind === 'ended' && point === record.crashPoints[record.crashPoints.length - 1]
     return {
       number: record.number,
       history: record.recorder.at(point.history),
-      crash: plannedCrash(crashed.slice(0, index + 1)),
+      crash: new LazyCrash(crashed.slice(0, index + 1), looked),
       ...(ended && record.number > 1 ? { observed: record.value as Json } : {}),
     }
   })
   const observed = last.outcome.kind === 'ended' && last.number > 1 ? { observed: last.value as Json } : {}
   return [...views, { number: last.number, history: last.recorder.at(), crash: null, ...observed }]
+}
+
+/** A crash as invariants and recoveries see it. Naming its operations costs more than most of them need: it is done when somebody asks. */
+export class LazyCrash implements Crash {
+  readonly kind: Crash['kind']
+  readonly #crashed: readonly CrashedLife[]
+  readonly #looked: () => void
+  #planned: Crash | undefined
+
+  constructor(crashed: readonly CrashedLife[], looked: () => void) {
+    this.kind = crashed[crashed.length - 1]!.state.kind
+    this.#crashed = crashed
+    this.#looked = looked
+  }
+
+  get after(): Label | null {
+    return this.#plan().after
+  }
+
+  get moment(): Crash['moment'] {
+    return this.#plan().moment
+  }
+
+  get waitMs(): number {
+    return this.#plan().waitMs
+  }
+
+  get atMs(): number {
+    return this.#plan().atMs
+  }
+
+  get clients(): Crash['clients'] {
+    return this.#plan().clients
+  }
+
+  get image(): Crash['image'] {
+    return this.#plan().image
+  }
+
+  toJSON(): Crash {
+    return this.#plan()
+  }
+
+  #plan(): Crash {
+    this.#looked()
+    return (this.#planned ??= plannedCrash(this.#crashed))
+  }
 }
 
 /** The crash that ended the last of these lives, by labels. */

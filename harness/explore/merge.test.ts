@@ -4,7 +4,7 @@ import { mergeResults } from './merge.ts'
 
 const part = (change: Partial<ScenarioResult> = {}): ScenarioResult => ({
   scenario: 's', suite: 'u', title: 't', implementation: 'i', verdict: 'held',
-  counts: { runs: 4, steps: 40, crashPoints: 10, crashStates: 20, recoveries: 5, checks: 15 },
+  counts: { runs: 4, steps: 40, crashPoints: 10, crashPointsLeftOut: 0, crashStates: 20, recoveries: 5, checks: 15 },
   probes: { seen: 1 }, faults: { powerCut: 3 }, profiles: ['posix'], hash: '0000000100000002', ...change,
 })
 const finding = { invariant: 'law', sentence: 'it broke' } as Finding
@@ -13,7 +13,7 @@ describe('parts of one scenario', () => {
   test('counts, probes and faults add up; hashes do not depend on the grouping', () => {
     const three = [part(), part({ hash: 'ffffffff00000001' }), part({ hash: '00000000fffffffe' })]
     const whole = mergeResults(three)
-    expect(whole.counts).toEqual({ runs: 12, steps: 120, crashPoints: 30, crashStates: 60, recoveries: 15, checks: 45 })
+    expect(whole.counts).toEqual({ runs: 12, steps: 120, crashPoints: 30, crashPointsLeftOut: 0, crashStates: 60, recoveries: 15, checks: 45 })
     expect(whole).toMatchObject({ verdict: 'held', probes: { seen: 3 }, faults: { powerCut: 9 }, hash: '0000000000000001' })
     expect(mergeResults([mergeResults(three.slice(0, 2)), three[2]!])).toEqual(whole)
   })

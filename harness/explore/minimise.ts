@@ -25,7 +25,7 @@ const RANDOM_TRIES = 6
  * otherwise), then the holds. Crash point and image are never carried along: every test looks at all of them again and takes the earliest point with the
  * fewest losses. Faults inside the life are tried without, then each without the others.
  */
-export async function minimise(subject: SearchSubject, violation: Violation, cancelled: () => boolean): Promise<Found> {
+export async function minimise(subject: SearchSubject, violation: Violation, cancelled: () => boolean, onPoint: () => void): Promise<Found> {
   const budget = { left: MINIMISE_TESTS }
   const target = { verdict: violation.verdict, invariant: violation.invariant }
   const firstLife = violation.crashed[0]?.record ?? violation.last
@@ -34,7 +34,7 @@ export async function minimise(subject: SearchSubject, violation: Violation, can
   const test = async (input: Json, order: Found['order'], holds: readonly Hold[], withFaults: readonly PlannedFault[]): Promise<Found | undefined> => {
     if (budget.left-- <= 0 || cancelled()) return undefined
     const search = new Search({ ...subject, input })
-    const found = await sweep(search, await search.record(planned({ order, holds, faults: withFaults })), [], { only: target, cancelled })
+    const found = await sweep(search, await search.record(planned({ order, holds, faults: withFaults })), [], { only: target, cancelled, onPoint })
     return found === undefined ? undefined : { input, order, holds, faults: withFaults, violation: found }
   }
   const research = async (input: Json): Promise<Found | undefined> => {
@@ -48,7 +48,7 @@ export async function minimise(subject: SearchSubject, violation: Violation, can
       budget.left--
       const search = new Search({ ...subject, input })
       const record = await search.record(random.next())
-      const found = await sweep(search, record, [], { only: target, cancelled })
+      const found = await sweep(search, record, [], { only: target, cancelled, onPoint })
       if (found !== undefined) return encode({ ...subject, input }, found, [], record.steps.map(({ operation }) => operation.label))
     }
     return undefined

@@ -9,7 +9,7 @@ import { mix } from '../disk/hash.ts'
 import { REBOOT_MS } from './budget.ts'
 import type { CrashState } from './crash-state.ts'
 import { recordLife, type LifeRecord } from './life-record.ts'
-import { plannedCrash, type CrashedLife } from './lineage.ts'
+import { LazyCrash, type CrashedLife } from './lineage.ts'
 
 /** What is common to all lives of one input: it decides them together with schedules and crashes. */
 export interface SearchSubject {
@@ -35,11 +35,13 @@ export class Search {
   readonly kinds: ReadonlySet<Crash['kind']>
   /** Crashes in one run. */
   readonly depth: number
-  readonly counts = { runs: 0, steps: 0, crashPoints: 0, crashStates: 0, recoveries: 0, checks: 0 }
+  readonly counts = { runs: 0, steps: 0, crashPoints: 0, crashPointsLeftOut: 0, crashStates: 0, recoveries: 0, checks: 0 }
   readonly probes: Map<string, number> = new Map()
   readonly faults: Map<string, number> = new Map()
-  /** Whether clients do something after a crash; undefined until one was seen. */
+  /** Whether clients do something after a crash; undefined before the first recording was crashed. */
   clientsGoOn: boolean | undefined
+  /** True once an invariant has looked at more of a crash than its kind: verdicts then depend on where it was. */
+  crashMatters = false
   readonly #remembered = new Map<string, Remembered[]>()
   #hash1 = 0
   #hash2 = 0
@@ -60,7 +62,7 @@ export class Search {
   async record(chooser: Chooser): Promise<LifeRecord> {
     const record = await this.rerun(chooser)
     this.counts.runs++
-    this.#note(record)
+    this.note(record)
     return record
   }
 
@@ -88,12 +90,12 @@ export class Search {
       startMs: point.atMs + REBOOT_MS,
       disk: state.boot(dirty),
       before: {
-        crash: plannedCrash(crashed),
+        crash: new LazyCrash(crashed, () => undefined),
         history: () => crashed.flatMap((life) => life.record.recorder.at(life.point.history)),
       },
     })
     this.counts.recoveries++
-    this.#note(recovery)
+    this.note(recovery)
     known.push({ record: recovery, historyKey, atMs: point.atMs })
     this.#remembered.set(key, known)
     return recovery
@@ -104,7 +106,8 @@ export class Search {
     if (name !== undefined) this.faults.set(name, (this.faults.get(name) ?? 0) + 1)
   }
 
-  #note(record: LifeRecord): void {
+  /** Counts what a life did, and adds it to the hash of the search. */
+  note(record: LifeRecord): void {
     this.counts.steps += record.steps.length
     for (const probe of record.probes) this.probes.set(probe, (this.probes.get(probe) ?? 0) + 1)
     this.#hash1 = mix(this.#hash1, Number.parseInt(record.hash.slice(0, 8), 16))

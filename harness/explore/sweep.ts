@@ -1,8 +1,9 @@
 import type { Verdict } from '../check/verdict.ts'
 import { describeError } from '../check/recorder.ts'
 import { CrashStates } from './crash-state.ts'
-import { DEEPENED_PER_RECORDING } from './budget.ts'
+import { CRASH_POINTS_PER_RECORDING, DEEPENED_PER_RECORDING } from './budget.ts'
 import { throughRuns } from './through-runs.ts'
+import type { CrashPoint } from '../world/world.ts'
 import type { LifeRecord } from './life-record.ts'
 import { livesOf, type CrashedLife } from './lineage.ts'
 import type { Search } from './search.ts'
@@ -21,11 +22,13 @@ export interface SweepOptions {
   /** Look for this invariant alone (minimising). */
   readonly only?: { readonly verdict: Violation['verdict']; readonly invariant: string }
   readonly cancelled?: () => boolean
+  /** Called at every crash point: the search is alive. */
+  readonly onPoint?: () => void
 }
 
 /**
  * Stops the recorded life at each of its crash points, in their order, recovers from every crash state there, and evaluates the invariants for every
- * pair of history so far and observation. Then crashes a sample of these recoveries, and so on to the search's depth. Returns the violation at the
+ * pair of history so far and observation (once for equal ones, unless an invariant looks at more of the crash than its kind). Then crashes a sample of these recoveries, and so on to the search's depth. Returns the violation at the
  * earliest crash point, with the fewest differences from "all that was written survived".
  */
 export async function sweep(search: Search, record: LifeRecord, before: readonly CrashedLife[] = [], options: SweepOptions = {}): Promise<Violation | undefined> {
@@ -34,20 +37,22 @@ export async function sweep(search: Search, record: LifeRecord, before: readonly
   const states = new CrashStates(record, search.subject.disks, search.kinds)
   const judged = new Set<string>()
   const recoveries = new Map<string, { crashed: CrashedLife[]; recovery: LifeRecord }>()
-  const { crashPoints } = record
+  const crashPoints = sampled(record)
+  search.counts.crashPointsLeftOut += record.crashPoints.length - crashPoints.length
   for (const [index, point] of crashPoints.entries()) {
     if (options.cancelled?.() === true) return undefined
     search.counts.crashPoints++
+    options.onPoint?.()
     let best: Violation | undefined
     for (const state of states.at(point, index === crashPoints.length - 1)) {
       search.counts.crashStates++
       if (best !== undefined && rank(state) >= rank(last(best.crashed).state)) continue
       const crashed = [...before, { record, point, state, clients: 'gone' as const }]
       const recovery = await search.recover(crashed)
-      const pair = `${point.history}/${point.step}/${state.kind}/${recovery.hash}/${state.key}`
+      recoveries.set(`${state.key}/${state.dirty}`, { crashed, recovery })
+      const pair = `${point.history}/${state.kind}/${recovery.observation}${search.crashMatters ? `/${point.step}/${point.atMs}/${state.key}` : ''}`
       if (judged.has(pair)) continue
       judged.add(pair)
-      recoveries.set(`${state.key}/${state.dirty}`, { crashed, recovery })
       const violation = judge(search, crashed, recovery)
       if (violation !== undefined && matches(violation, options)) best = violation
     }
@@ -59,6 +64,16 @@ export async function sweep(search: Search, record: LifeRecord, before: readonly
   }
   if (before.length + 1 >= search.depth) return undefined
   return deepen(search, [...recoveries.values()], options)
+}
+
+/** All crash points of a short life; of a long one an even sample that differs between runs, and always the last one. */
+function sampled({ crashPoints, hash }: LifeRecord): readonly CrashPoint[] {
+  const stride = crashPoints.length / CRASH_POINTS_PER_RECORDING
+  if (stride <= 1) return crashPoints
+  const offset = (Number.parseInt(hash.slice(0, 6), 16) / 0x1000000) * stride
+  const points: CrashPoint[] = []
+  for (let at = offset; at < crashPoints.length - 1; at += stride) points.push(crashPoints[Math.floor(at)]!)
+  return [...points, last(crashPoints)]
 }
 
 /** Crashes the recoveries themselves: what they appended belongs to the history. */
@@ -88,11 +103,13 @@ function last<T>(items: readonly T[]): T {
 }
 
 /** The verdict on one branch: the crashed lives and the one that ran to its end. */
-export function judge(search: Pick<Search, 'subject' | 'counts'>, crashed: readonly CrashedLife[], recovery: LifeRecord): Violation | undefined {
+export function judge(search: Pick<Search, 'subject' | 'counts' | 'crashMatters'>, crashed: readonly CrashedLife[], recovery: LifeRecord): Violation | undefined {
   const broken = brokenLife(crashed, recovery)
   if (broken !== undefined || recovery.number === 1) return broken
   const { scenario, input } = search.subject
-  const lives = livesOf(crashed, recovery)
+  const lives = livesOf(crashed, recovery, () => {
+    search.crashMatters = true
+  })
   for (const invariant of scenario.invariants) {
     search.counts.checks++
     const { name: invariantName, states } = invariant

@@ -17,6 +17,7 @@ const STATES_MAX = 2
  */
 export async function throughRuns(search: Search, record: LifeRecord, options: SweepOptions): Promise<Violation | undefined> {
   if (record.outside.clients.size <= 1 || search.clientsGoOn === false) return undefined
+  let goesOn = false
   const points = record.crashPoints.slice(0, -1)
   const states = new CrashStates(record, search.subject.disks.slice(0, 1), search.kinds)
   const step = Math.max(1, points.length / POINTS_MAX)
@@ -27,13 +28,13 @@ export async function throughRuns(search: Search, record: LifeRecord, options: S
       const run = await goOn(search, record, { record, point, state, clients: 'live on' })
       search.counts.crashStates++
       search.counts.recoveries++
-      search.clientsGoOn ??= false
-      search.clientsGoOn ||= run.last.recorder.at().some(({ client }) => client !== 'main') || run.last.steps.some(({ operation }) => /^client\/(?!main\/)/.test(operation.label))
+      search.note(run.last)
+      goesOn ||= run.last.recorder.at().some(({ client }) => client !== 'main') || run.last.steps.some(({ operation }) => /^client\/(?!main\/)/.test(operation.label))
       const violation = judge(search, run.crashed, run.last)
       if (violation !== undefined && matches(violation, options)) return violation
     }
-    if (!search.clientsGoOn) return undefined
   }
+  search.clientsGoOn ??= goesOn
   return undefined
 }
 

@@ -237,7 +237,8 @@ export class World {
     process: Process | undefined, kind: OperationKind, a: unknown, b: unknown, c: unknown, d: unknown, task: TaskContext, delay: number,
     resolve: (value: unknown) => void, reject: (error: unknown) => void,
   ): Operation {
-    const due = this.nowMs + delay
+    // Whole microseconds: sums of milliseconds stay readable, and the same everywhere.
+    const due = Math.round((this.nowMs + delay) * 1000) / 1000
     const label = this.#labels === undefined ? '' : this.#labels.label(task.process, task.name, kind.name, kind.path(this.disk, a, b, c))
     const operation: Operation = { id: ++this.#ids, kind, process, task, a, b, c, d, covers: this.disk.log.length, due, label, stack: this.#stacks ? new Error().stack : undefined, resolve, reject }
     if (kind === SLEEP) this.#timers.push(operation)
