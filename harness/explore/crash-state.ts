@@ -2,7 +2,7 @@ import type { Crash } from '../check/plan.ts'
 import { Disk } from '../disk/disk.ts'
 import type { Difference, DiskOptions } from '../disk/image.ts'
 import { CrashCursor, type CrashImage } from '../disk/images.ts'
-import type { CrashPoint } from '../world/world.ts'
+import type { CrashPoint } from '../world/life.ts'
 import { CRASH_POINTS_PER_RECORDING, CUTS_PER_WRITE, IMAGES_PER_POINT, IMAGES_PER_POINT_LEAST, IMAGES_PER_RECORDING } from './budget.ts'
 import type { LifeRecord } from './life-record.ts'
 

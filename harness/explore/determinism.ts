@@ -3,7 +3,7 @@ import type { LifeRecord } from './life-record.ts'
 import { plannedCrash, type CrashedLife } from './lineage.ts'
 import { runPlan } from './run-plan.ts'
 import type { Search } from './search.ts'
-import type { Violation } from './sweep.ts'
+import type { Violation } from './judge.ts'
 import { oldestFirst } from '../world/chooser.ts'
 
 /**

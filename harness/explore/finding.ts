@@ -8,7 +8,7 @@ import type { Found } from './minimise.ts'
 import { runPlan, type PlanRun } from './run-plan.ts'
 import type { SearchSubject } from './search.ts'
 import { decisiveOf, storyOf } from './story.ts'
-import type { Violation } from './sweep.ts'
+import type { Violation } from './judge.ts'
 
 /** The plan of a violation: everything that decides it, nothing else. */
 export function planOf(subject: SearchSubject, { input, order, holds, faults, violation }: Found): Plan {

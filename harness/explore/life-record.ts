@@ -7,7 +7,8 @@ import type { LifeContext, Scenario, Stage } from '../check/scenario.ts'
 import { leaveLife, lifeOf, type Outside } from '../check/stage.ts'
 import type { Disk } from '../disk/disk.ts'
 import type { Chooser } from '../world/chooser.ts'
-import { World, type CrashPoint, type LifeOutcome, type Step } from '../world/world.ts'
+import type { CrashPoint, LifeOutcome, Step } from '../world/life.ts'
+import { World } from '../world/world.ts'
 
 /** Everything that decides one life. */
 export interface LifeSetup {

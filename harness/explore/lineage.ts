@@ -3,7 +3,7 @@ import type { LifeView } from '../check/scenario.ts'
 import type { Json } from '../check/json.ts'
 import type { Difference } from '../disk/image.ts'
 import type { MicroOperation } from '../disk/micro-operation.ts'
-import type { CrashPoint, Step } from '../world/world.ts'
+import type { CrashPoint, Step } from '../world/life.ts'
 import type { CrashState } from './crash-state.ts'
 import type { LifeRecord } from './life-record.ts'
 

@@ -6,7 +6,8 @@ import { smallerInputs } from './input.ts'
 import { planned } from './planned.ts'
 import { Search, type SearchSubject } from './search.ts'
 import { randomStrategy } from './strategies/strategy.ts'
-import { sweep, type Violation } from './sweep.ts'
+import type { Violation } from './judge.ts'
+import { sweep } from './sweep.ts'
 
 /** A violation with the schedule of its first life. */
 export interface Found {

@@ -5,13 +5,13 @@ import { Disk } from '../disk/disk.ts'
 import { CrashCursor, type CrashImage } from '../disk/images.ts'
 import type { Chooser } from '../world/chooser.ts'
 import type { Operation } from '../world/operation.ts'
-import type { CrashPoint } from '../world/world.ts'
+import type { CrashPoint } from '../world/life.ts'
 import { REBOOT_MS } from './budget.ts'
 import type { CrashState } from './crash-state.ts'
 import { recordLife, type LifeRecord } from './life-record.ts'
 import { differencesOf, plannedCrash, type CrashedLife } from './lineage.ts'
 import { fitLoosely, planned } from './planned.ts'
-import { judge, type Violation } from './sweep.ts'
+import { judge, type Violation } from './judge.ts'
 
 export interface PlanRun {
   readonly violation: Violation | undefined
@@ -79,8 +79,8 @@ function stopAt(life: Life, stopped: (point: CrashPoint) => void, lastLabel: () 
   let reachedAt: number | undefined
   return (point) => {
     if (lastLabel() !== crash.after) return false
-    reachedAt ??= point.atMs
-    if (point.moment !== crash.moment || point.atMs - reachedAt < crash.waitMs - EPSILON_MS) return false
+    const firstAt = (reachedAt ??= point.atMs)
+    if (point.moment !== crash.moment || point.atMs - firstAt < crash.waitMs - EPSILON_MS) return false
     stopped(point)
     return true
   }

@@ -4,7 +4,7 @@ import type { Finding } from '../check/verdict.ts'
 import { fileOf } from './source-position.ts'
 import { plannedCrash, stepOf, type CrashedLife } from './lineage.ts'
 import type { LifeRecord } from './life-record.ts'
-import type { Violation } from './sweep.ts'
+import type { Violation } from './judge.ts'
 
 const LINES_MAX = 14
 const TEXT_MAX = 72

@@ -1,30 +1,11 @@
-import type { Verdict } from '../check/verdict.ts'
-import { describeError } from '../check/recorder.ts'
 import { CrashStates } from './crash-state.ts'
 import { CRASH_POINTS_PER_RECORDING, DEEPENED_PER_RECORDING } from './budget.ts'
 import { throughRuns } from './through-runs.ts'
-import type { CrashPoint } from '../world/world.ts'
+import type { CrashPoint } from '../world/life.ts'
 import type { LifeRecord } from './life-record.ts'
-import { livesOf, type CrashedLife } from './lineage.ts'
+import { brokenLife, judge, matches, type SweepOptions, type Violation } from './judge.ts'
+import type { CrashedLife } from './lineage.ts'
 import type { Search } from './search.ts'
-
-/** Something that broke, with all that led to it. */
-export interface Violation {
-  readonly verdict: Extract<Verdict, 'violated' | 'stuck' | 'failed'>
-  readonly invariant: string
-  readonly states: string
-  readonly sentence: string
-  readonly crashed: readonly CrashedLife[]
-  readonly last: LifeRecord
-}
-
-export interface SweepOptions {
-  /** Look for this invariant alone (minimising). */
-  readonly only?: { readonly verdict: Violation['verdict']; readonly invariant: string }
-  readonly cancelled?: () => boolean
-  /** Called at every crash point: the search is alive. */
-  readonly onPoint?: () => void
-}
 
 /**
  * Stops the recorded life at each of its crash points, in their order, recovers from every crash state there, and evaluates the invariants for every
@@ -89,10 +70,6 @@ async function deepen(search: Search, recoveries: readonly { crashed: CrashedLif
   return undefined
 }
 
-export function matches(violation: Violation, { only }: SweepOptions): boolean {
-  return only === undefined || (only.verdict === violation.verdict && only.invariant === violation.invariant)
-}
-
 /** Fewer differences, and the milder kind of crash, explain more. */
 function rank(state: CrashedLife['state']): number {
   return (state.kind === 'power cut' ? 1 : 0) + 2 * state.differences.length
@@ -100,41 +77,4 @@ function rank(state: CrashedLife['state']): number {
 
 function last<T>(items: readonly T[]): T {
   return items[items.length - 1]!
-}
-
-/** The verdict on one branch: the crashed lives and the one that ran to its end. */
-export function judge(search: Pick<Search, 'subject' | 'counts' | 'crashMatters'>, crashed: readonly CrashedLife[], recovery: LifeRecord): Violation | undefined {
-  const broken = brokenLife(crashed, recovery)
-  if (broken !== undefined || recovery.number === 1) return broken
-  const { scenario, input } = search.subject
-  const lives = livesOf(crashed, recovery, () => {
-    search.crashMatters = true
-  })
-  for (const invariant of scenario.invariants) {
-    search.counts.checks++
-    const { name: invariantName, states } = invariant
-    try {
-      const sentence = invariant.check({ input, lives })
-      if (sentence !== undefined) return { verdict: 'violated', invariant: invariantName, states, sentence, crashed, last: recovery }
-    } catch (error) {
-      const { name, message } = describeError(error)
-      return { verdict: 'failed', invariant: invariantName, states, sentence: `the invariant ${JSON.stringify(invariantName)} itself threw ${name}: ${message}`, crashed, last: recovery }
-    }
-  }
-  return undefined
-}
-
-/** A life that did not come to its end. */
-function brokenLife(crashed: readonly CrashedLife[], record: LifeRecord): Violation | undefined {
-  const { outcome, number } = record
-  const life = number === 1 ? 'the workload' : `the recovery in life ${number}`
-  if (outcome.kind === 'stuck') {
-    return { verdict: 'stuck', invariant: 'comes to rest', states: 'Every life comes to rest.', sentence: `${life} is stuck: ${outcome.reason}`, crashed, last: record }
-  }
-  if (outcome.kind === 'failed') {
-    const { name, message } = describeError(outcome.error)
-    const where = outcome.process === undefined ? life : `process ${outcome.process} in life ${number}`
-    return { verdict: 'failed', invariant: 'keeps its contract', states: 'Code under test throws only what its contract allows.', sentence: `${where} threw ${name}: ${message}`, crashed, last: record }
-  }
-  return undefined
 }

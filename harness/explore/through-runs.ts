@@ -5,7 +5,7 @@ import type { LifeRecord } from './life-record.ts'
 import { plannedCrash, type CrashedLife } from './lineage.ts'
 import { runPlan, type PlanRun } from './run-plan.ts'
 import type { Search } from './search.ts'
-import { judge, matches, type SweepOptions, type Violation } from './sweep.ts'
+import { judge, matches, type SweepOptions, type Violation } from './judge.ts'
 
 /** Crash points at which clients go on into the next life, and crash states of each: every one is a run of its own. */
 const POINTS_MAX = 12

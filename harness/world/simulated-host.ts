@@ -3,7 +3,8 @@ import { fileSystem } from './file-system.ts'
 import type { Process } from './process.ts'
 import { randomStream, type RandomStream } from './random.ts'
 import { syscalls } from './syscalls.ts'
-import { EPOCH_MS, type World } from './world.ts'
+import { EPOCH_MS } from './life.ts'
+import type { World } from './world.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 

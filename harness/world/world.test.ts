@@ -9,7 +9,8 @@ import type { Json } from '../check/json.ts'
 import { randomStrategy } from '../explore/strategies/strategy.ts'
 import { oldestFirst, runOn, type Chooser } from './chooser.ts'
 import { DeterminismError, installGuard } from './guard.ts'
-import { World, type LifeOutcome } from './world.ts'
+import type { LifeOutcome } from './life.ts'
+import { World } from './world.ts'
 
 type Ops = Record<string, (...args: never[]) => Promise<unknown>>
 type Open = (host: Host, options: Json) => Promise<Ops> | Ops
@@ -119,7 +120,7 @@ describe('processes', () => {
     expect(run.value()).toEqual([true, true, 'abc'])
     expect(finallyRan).toBe(false)
     expect(run.recorder.at().map(({ method, outcome: ended }) => [method, ended])).toEqual([['write', 'indeterminate'], ['read', 'refused'], ['read', 'acknowledged']])
-    expect(world.processes.size).toBe(0)
+    expect(world.processes.names()).toEqual([])
   })
 
   test('a paused process does nothing while time goes on', async () => {

@@ -3,84 +3,20 @@ import type { Disk } from '../disk/disk.ts'
 import { mix } from '../disk/hash.ts'
 import type { Json } from '../check/json.ts'
 import { Labels } from './label.ts'
+import { EPOCH_MS, STEP_LIMIT, STEP_LIMIT_HEALED, WAIT_MS, type CrashPoint, type LifeBody, type LifeOutcome, type Step, type WorldOptions } from './life.ts'
+import { Pending } from './pending.ts'
+import { CrashPoints } from './crash-points.ts'
 import { currentTask, forgetTasks, inTask, type TaskContext } from './context.ts'
 import { runOn, type Chooser, type FaultDecision } from './chooser.ts'
 import { SimulatedHost } from './simulated-host.ts'
 import { measured, type Latency } from './latency.ts'
 import type { Operation, OperationKind, Task } from './operation.ts'
 import type { Process } from './process.ts'
+import { ProcessTable, trackDescriptor } from './process-table.ts'
 import { pump } from './pump.ts'
 import { randomStream } from './random.ts'
 import { SLEEP } from './syscalls.ts'
-import { Timers } from './timers.ts'
 import { setGuard } from './guard.ts'
-
-/** Milliseconds since 1970 at which every world begins: the start of 2030. */
-export const EPOCH_MS = 1_893_456_000_000
-
-/** A life that takes more steps does not come to rest. */
-export const STEP_LIMIT = 1_000_000
-/** After `heal()` the code under test has this many steps to come to rest. */
-export const STEP_LIMIT_HEALED = 100_000
-/** A pause of the whole computer that is longer than this, in ms, is a crash point of its own: same state, later time. */
-const WAIT_MS = 1
-
-export interface WorldOptions {
-  readonly disk: Disk
-  readonly randomSeed: string
-  readonly chooser?: Chooser
-  readonly latency?: Latency
-  /** 1 for the first life. Default: 1. */
-  readonly life?: number
-  /** Virtual milliseconds since the world began. Default: 0. */
-  readonly startMs?: number
-  /** Give every operation a label, and tasks their exact identity. Default: false. */
-  readonly labels?: boolean
-  /** Keep what was performed, and the crash points. Default: false. */
-  readonly record?: boolean
-  /** Capture where in the code each operation was issued: 6 to 8 times slower. Default: false. */
-  readonly stacks?: boolean
-}
-
-/** What was performed, in order. */
-export interface Step {
-  readonly operation: Operation
-  readonly atMs: number
-  readonly logFrom: number
-  readonly logTo: number
-  readonly error: unknown
-  readonly result: unknown
-}
-
-/** A moment at which the whole computer may stop: lengths of the log and of the history, taken when all is quiet (or, `performed`, just before). */
-export interface CrashPoint {
-  /** Number of steps performed; the last of them is `after`. */
-  readonly step: number
-  readonly moment: 'performed' | 'settled'
-  readonly log: number
-  readonly history: number
-  readonly atMs: number
-}
-
-export type LifeEnd<T> =
-  | { readonly kind: 'ended'; readonly value: T | undefined }
-  | { readonly kind: 'crashed' }
-  | { readonly kind: 'stuck'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly error: unknown; readonly process: string | undefined }
-
-/** What a life needs to know from whoever runs it (the stage). */
-export interface LifeBody {
-  begin(): void
-  /** True when all bodies have ended. */
-  finished(): boolean
-  historyLength(): number
-  /** What is still awaited, in words, for *stuck*. */
-  awaited(): string
-  /** Asked at every crash point of a recorded life; true stops the computer there. */
-  crashAt?(point: CrashPoint): boolean
-}
-
-export type LifeOutcome = Exclude<LifeEnd<never>, { kind: 'ended' }> | { readonly kind: 'ended' }
 
 /** One life of one simulated computer: a disk, a clock, processes, and the scheduler that decides which operation runs next. */
 export class World {
@@ -89,8 +25,7 @@ export class World {
   readonly life: number
   readonly startMs: number
   readonly steps: Step[] = []
-  readonly crashPoints: CrashPoint[] = []
-  readonly processes: Map<string, Process> = new Map()
+  readonly processes: ProcessTable
   /** Virtual milliseconds since the world began. */
   nowMs: number
   stepCount = 0
@@ -101,15 +36,13 @@ export class World {
   readonly #labels: Labels | undefined
   readonly #record: boolean
   readonly #stacks: boolean
-  readonly #ready: Operation[] = []
-  readonly #timers = new Timers()
-  readonly #incarnations = new Map<string, number>()
+  readonly #pending = new Pending()
   #bootId: string | undefined
   #body: LifeBody | undefined
+  #crashPoints: CrashPoints | undefined
   #current: TaskContext | null = null
   #last: Task | null = null
   #ids = 0
-  #pids = 0
   #begun = false
   #healedAt = -1
   #outcome: LifeOutcome | undefined
@@ -123,6 +56,7 @@ export class World {
     this.life = options.life ?? 1
     this.startMs = options.startMs ?? 0
     this.nowMs = this.startMs
+    this.processes = new ProcessTable(this.life)
     this.#chooser = options.chooser ?? runOn()
     this.#latency = options.latency ?? measured
     this.#labels = options.labels === true ? new Labels() : undefined
@@ -134,6 +68,7 @@ export class World {
   /** Runs one life to its end; `leave` is called before its processes end. */
   async live(body: LifeBody, leave?: () => void): Promise<LifeOutcome> {
     this.#body = body
+    if (this.#record) this.#crashPoints = new CrashPoints(body.crashAt?.bind(body))
     await pump({
       step: () => this.#step(),
       enter: () => setGuard(true),
@@ -145,9 +80,13 @@ export class World {
     if (this.#labels !== undefined) forgetTasks()
     leave?.()
     const log = this.disk.log.length
-    for (const name of [...this.processes.keys()]) this.endProcess(name)
+    for (const name of this.processes.names()) this.endProcess(name)
     this.disk.log.length = log
     return this.#outcome!
+  }
+
+  get crashPoints(): readonly CrashPoint[] {
+    return this.#crashPoints?.list ?? []
   }
 
   /** The id of this boot: equal for all its processes. */
@@ -181,21 +120,14 @@ export class World {
       const least = Number.isFinite(ms) && ms > 0 ? ms : 0
       const operation = this.#enqueue(process, SLEEP, least, undefined, undefined, undefined, this.#taskOf(process), least, resolve as () => void, reject)
       signal?.addEventListener('abort', () => {
-        if (this.#remove((other) => other === operation)) reject(signal.reason as Error)
+        if (this.#pending.remove((other) => other === operation)) reject(signal.reason as Error)
       }, { once: true })
     })
   }
 
   /** Makes a process and its host. Its name must be free. */
   spawn(name: string, options: Json): { readonly process: Process; readonly host: Host } {
-    if (this.processes.has(name)) throw new Error(`process ${JSON.stringify(name)} runs already; a process name runs at most once at a time`)
-    const incarnation = (this.#incarnations.get(name) ?? 0) + 1
-    this.#incarnations.set(name, incarnation)
-    this.#pids += 1 + ((this.life * 7 + this.#pids * 3) % 9)
-    const process: Process = {
-      name, pid: 1000 + this.#pids, incarnation, options, descriptors: new Set(), store: undefined, alive: true, wallOffsetMs: 0, parked: undefined,
-    }
-    this.processes.set(name, process)
+    const process = this.processes.start(name, options)
     return { process, host: new SimulatedHost(this, process) }
   }
 
@@ -203,27 +135,19 @@ export class World {
   endProcess(name: string): void {
     const process = this.processes.get(name)
     if (process === undefined) return
-    this.processes.delete(name)
-    process.alive = false
-    process.parked = undefined
-    this.#remove((operation) => operation.process === process)
-    for (const descriptor of [...process.descriptors].sort((a, b) => a - b)) this.disk.close(descriptor)
-    process.descriptors.clear()
+    this.#pending.remove((operation) => operation.process === process)
+    this.processes.end(process, this.disk)
   }
 
+  /** SIGSTOP: nothing of it runs until it is resumed; time goes on. */
   pause(name: string): void {
     const process = this.processes.get(name)
-    if (process === undefined || process.parked !== undefined) return
-    process.parked = []
-    for (let at = this.#ready.length - 1; at >= 0; at--) if (this.#ready[at]!.process === process) process.parked.unshift(...this.#ready.splice(at, 1))
+    if (process !== undefined) this.#pending.park(process)
   }
 
   resume(name: string): void {
     const process = this.processes.get(name)
-    const parked = process?.parked
-    if (process === undefined || parked === undefined) return
-    process.parked = undefined
-    this.#ready.push(...parked)
+    if (process !== undefined) this.#pending.unpark(process)
   }
 
   #taskOf(process: Process | undefined): TaskContext {
@@ -241,37 +165,21 @@ export class World {
     const due = Math.round((this.nowMs + delay) * 1000) / 1000
     const label = this.#labels === undefined ? '' : this.#labels.label(task.process, task.name, kind.name, kind.path(this.disk, a, b, c))
     const operation: Operation = { id: ++this.#ids, kind, process, task, a, b, c, d, covers: this.disk.log.length, due, label, stack: this.#stacks ? new Error().stack : undefined, resolve, reject }
-    if (kind === SLEEP) this.#timers.push(operation)
-    else this.#makeReady(operation)
+    if (kind === SLEEP) this.#pending.timers.push(operation)
+    else this.#pending.makeReady(operation)
     return operation
-  }
-
-  #makeReady(operation: Operation): void {
-    if (operation.process?.parked !== undefined) operation.process.parked.push(operation)
-    else this.#ready.push(operation)
-  }
-
-  /** Takes away operations that were issued and not performed. True if there was one. */
-  #remove(which: (operation: Operation) => boolean): boolean {
-    const ready = this.#ready
-    let kept = 0
-    for (let at = 0; at < ready.length; at++) if (!which(ready[at]!)) ready[kept++] = ready[at]!
-    const before = ready.length + this.#timers.size
-    ready.length = kept
-    this.#timers.filter((operation) => !which(operation))
-    return before > kept + this.#timers.size
   }
 
   #step(): boolean {
     const body = this.#body!
     if (!this.#begun) {
       this.#begun = true
-      if (this.#record && this.#markCrashPoint('settled', true)) return false
+      if (this.#stopsAt('settled')) return false
       body.begin()
       return true
     }
     if (this.#uncaught !== undefined && this.#handleUncaught(this.#uncaught.error)) return false
-    if (this.#record && this.#markCrashPoint('settled', false)) return false
+    if (this.#stopsAt('settled')) return false
     if (this.#outcome !== undefined) return false
     if (body.finished()) return this.#finish({ kind: 'ended' })
     const operation = this.#choose()
@@ -290,7 +198,7 @@ export class World {
   /** What clients outside the computer still wait for: they survive its crash. */
   takeOutside(): Operation[] {
     const outside: Operation[] = []
-    this.#remove((operation) => operation.process === undefined && outside.push(operation) > 0)
+    this.#pending.remove((operation) => operation.process === undefined && outside.push(operation) > 0)
     return outside.sort((a, b) => a.id - b.id)
   }
 
@@ -311,14 +219,13 @@ export class World {
   }
 
   #stuckReason(): string {
-    const paused = [...this.processes.values()].filter((process) => process.parked !== undefined && process.parked.length > 0)
-    if (paused.length > 0) return `${this.#body!.awaited()}; paused and never resumed: ${paused.map((process) => process.name).join(', ')}`
+    const paused = this.processes.waitingPaused()
+    if (paused.length > 0) return `${this.#body!.awaited()}; paused and never resumed: ${paused.join(', ')}`
     return `${this.#body!.awaited()}, but nothing can run: a deadlock, or it waits for something that the simulated computer does not own`
   }
 
   #choose(): Operation | undefined {
-    const ready = this.#ready
-    const timers = this.#timers
+    const { ready, timers } = this.#pending
     for (;;) {
       if (this.#outcome !== undefined) return undefined
       if (ready.length === 0) {
@@ -333,29 +240,20 @@ export class World {
         this.#advanceClock()
         continue
       }
-      const operation = ready[choice]
-      if (operation === undefined) throw new RangeError(`the strategy chose ${choice} of ${ready.length} ready operations`)
-      if (choice === ready.length - 1) ready.pop()
-      else ready.splice(choice, 1)
-      return operation
+      return this.#pending.take(choice)
     }
   }
 
   #advanceClock(): void {
-    const first = this.#timers.peek()!
+    const first = this.#pending.timers.peek()!
     if (first.due > this.nowMs) this.#moveClock(first.due)
-    this.#wakeTimers()
+    this.#pending.wake(this.nowMs)
   }
 
   #moveClock(toMs: number): void {
-    if (this.#record && toMs - this.nowMs > WAIT_MS) this.#pushCrashPoint({ ...this.#here('settled'), atMs: toMs })
+    if (toMs - this.nowMs > WAIT_MS && this.#crashPoints?.markLater({ ...this.#here('settled'), atMs: toMs }) === true) this.#finish({ kind: 'crashed' })
     this.nowMs = toMs
     this.disk.nowMs = EPOCH_MS + toMs
-  }
-
-  #wakeTimers(): void {
-    const timers = this.#timers
-    for (let first = timers.peek(); first !== undefined && first.due <= this.nowMs; first = timers.peek()) this.#makeReady(timers.pop()!)
   }
 
   #perform(operation: Operation): void {
@@ -364,7 +262,7 @@ export class World {
     if (operation.due > this.nowMs) {
       this.#moveClock(operation.due)
       if (this.#outcome !== undefined) return
-      this.#wakeTimers()
+      this.#pending.wake(operation.due)
     }
     this.stepCount++
     this.#current = operation.task as TaskContext
@@ -377,7 +275,7 @@ export class World {
     try {
       result = this.#labels === undefined ? operation.kind.perform(disk, operation) : inTask(operation.task as TaskContext, () => operation.kind.perform(disk, operation))
       if (typeof result === 'number') size = result
-      this.#trackDescriptor(operation, size)
+      trackDescriptor(operation, result)
     } catch (thrown) {
       error = thrown
       size = -1
@@ -386,17 +284,10 @@ export class World {
     this.#chooser.performed?.(operation)
     if (this.#record) {
       this.steps.push({ operation, atMs: this.nowMs, logFrom, logTo: disk.log.length, error, result })
-      if (disk.log.length > logFrom && this.#markCrashPoint('performed', false)) return
+      if (disk.log.length > logFrom && this.#stopsAt('performed')) return
     }
     if (error === undefined) operation.resolve(result)
     else operation.reject(error)
-  }
-
-  #trackDescriptor(operation: Operation, descriptor: number): void {
-    const { process, kind } = operation
-    if (process === undefined) return
-    if (kind.name === 'open') process.descriptors.add(descriptor)
-    else if (kind.name === 'close') process.descriptors.delete(operation.a as number)
   }
 
   /** True if the operation must not run now. */
@@ -409,13 +300,13 @@ export class World {
         this.onProcessDeath(process)
         return true
       case 'pause':
-        this.#makeReady(operation)
+        this.#pending.makeReady(operation)
         this.pause(process.name)
         void this.sleep(undefined, decision.ms).then(() => this.resume(process.name))
         return true
       case 'slow':
         operation.due = this.nowMs + decision.ms
-        this.#timers.push(operation)
+        this.#pending.timers.push(operation)
         return true
       case 'clockJump':
         process.wallOffsetMs += decision.ms
@@ -441,21 +332,9 @@ export class World {
     return { step: this.stepCount, moment, log: this.disk.log.length, history: this.#body!.historyLength(), atMs: this.nowMs }
   }
 
-  /** Notes a crash point where a crash would leave something else than at the one before. True if the computer stops here. */
-  #markCrashPoint(moment: CrashPoint['moment'], always: boolean): boolean {
-    const points = this.crashPoints
-    const before = points[points.length - 1]
-    const log = this.disk.log.length
-    const history = this.#body!.historyLength()
-    if (!always && before !== undefined && before.log === log && before.history === history) {
-      return this.#body!.crashAt?.(this.#here(moment)) === true && !this.#finish({ kind: 'crashed' })
-    }
-    return this.#pushCrashPoint(this.#here(moment))
-  }
-
-  #pushCrashPoint(point: CrashPoint): boolean {
-    this.crashPoints.push(point)
-    return this.#body!.crashAt?.(point) === true && !this.#finish({ kind: 'crashed' })
+  /** True if the computer stops here. */
+  #stopsAt(moment: CrashPoint['moment']): boolean {
+    return this.#crashPoints?.mark(this.#here(moment)) === true && !this.#finish({ kind: 'crashed' })
   }
 
   #mixIn(a: number, b: number): void {

@@ -1,0 +1,64 @@
+import type { Verdict } from '../check/verdict.ts'
+import { describeError } from '../check/recorder.ts'
+import type { LifeRecord } from './life-record.ts'
+import { livesOf, type CrashedLife } from './lineage.ts'
+import type { Search } from './search.ts'
+
+/** Something that broke, with all that led to it. */
+export interface Violation {
+  readonly verdict: Extract<Verdict, 'violated' | 'stuck' | 'failed'>
+  readonly invariant: string
+  readonly states: string
+  readonly sentence: string
+  readonly crashed: readonly CrashedLife[]
+  readonly last: LifeRecord
+}
+
+export interface SweepOptions {
+  /** Look for this invariant alone (minimising). */
+  readonly only?: { readonly verdict: Violation['verdict']; readonly invariant: string }
+  readonly cancelled?: () => boolean
+  /** Called at every crash point: the search is alive. */
+  readonly onPoint?: () => void
+}
+
+export function matches(violation: Violation, { only }: SweepOptions): boolean {
+  return only === undefined || (only.verdict === violation.verdict && only.invariant === violation.invariant)
+}
+
+/** The verdict on one branch: the crashed lives and the one that ran to its end. */
+export function judge(search: Pick<Search, 'subject' | 'counts' | 'crashMatters'>, crashed: readonly CrashedLife[], recovery: LifeRecord): Violation | undefined {
+  const broken = brokenLife(crashed, recovery)
+  if (broken !== undefined || recovery.number === 1) return broken
+  const { scenario, input } = search.subject
+  const lives = livesOf(crashed, recovery, () => {
+    search.crashMatters = true
+  })
+  for (const invariant of scenario.invariants) {
+    search.counts.checks++
+    const { name: invariantName, states } = invariant
+    try {
+      const sentence = invariant.check({ input, lives })
+      if (sentence !== undefined) return { verdict: 'violated', invariant: invariantName, states, sentence, crashed, last: recovery }
+    } catch (error) {
+      const { name, message } = describeError(error)
+      return { verdict: 'failed', invariant: invariantName, states, sentence: `the invariant ${JSON.stringify(invariantName)} itself threw ${name}: ${message}`, crashed, last: recovery }
+    }
+  }
+  return undefined
+}
+
+/** A life that did not come to its end. */
+export function brokenLife(crashed: readonly CrashedLife[], record: LifeRecord): Violation | undefined {
+  const { outcome, number } = record
+  const life = number === 1 ? 'the workload' : `the recovery in life ${number}`
+  if (outcome.kind === 'stuck') {
+    return { verdict: 'stuck', invariant: 'comes to rest', states: 'Every life comes to rest.', sentence: `${life} is stuck: ${outcome.reason}`, crashed, last: record }
+  }
+  if (outcome.kind === 'failed') {
+    const { name, message } = describeError(outcome.error)
+    const where = outcome.process === undefined ? life : `process ${outcome.process} in life ${number}`
+    return { verdict: 'failed', invariant: 'keeps its contract', states: 'Code under test throws only what its contract allows.', sentence: `${where} threw ${name}: ${message}`, crashed, last: record }
+  }
+  return undefined
+}
