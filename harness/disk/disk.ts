@@ -1,0 +1,269 @@
+import { DiskError } from './errors.ts'
+import { Descriptors } from './descriptors.ts'
+import { makeDirectory, makeLink, makeSymbolicLink, moveName, removeDirectory, removeFile } from './entries.ts'
+import { emptyImage } from './frozen-image.ts'
+import { LogWriter } from './log-writer.ts'
+import { ACCESS, OPEN } from './open-flags.ts'
+import { locate } from './path.ts'
+import { Slab } from './slab.ts'
+import { Status } from './status.ts'
+import { Tree } from './tree.ts'
+import type { ErrorCode } from './errors.ts'
+import type { Descriptor } from './descriptors.ts'
+import type { EntryChange } from './entries.ts'
+import type { Image } from './image.ts'
+import type { Inode, MicroOperation } from './micro-operation.ts'
+import type { DirectoryNode, FileNode, Node } from './node.ts'
+import type { LastComponent } from './path.ts'
+import type { Kind } from './status.ts'
+
+/** Bytes: no file grows beyond, a write there gives EFBIG. */
+export const FILE_SIZE_LIMIT: number = 2 ** 40
+/** Permission bits that new files and directories lose. */
+const UMASK = 0o022
+
+/**
+ * A kernel's file system as everyone sees it now (the page cache), with the append-only log of what changed it. Synchronous and deterministic: the world
+ * decides when a syscall happens.
+ *
+ * Laws
+ * - Results and errno codes are Linux's for a caller with all rights, errors look like Node's (`DiskError`). Relative paths start at `/`.
+ * - The tree changes only by micro-operations, so `replay` of the log gives the same tree.
+ * - An image is never changed: one serves any number of disks, and booting from it reads nothing of it.
+ */
+export class Disk {
+  /** What was on the medium at the boot. */
+  readonly base: Image
+  readonly log: MicroOperation[]
+  readonly #tree: Tree
+  readonly #writer: LogWriter
+  readonly #descriptors = new Descriptors()
+  readonly #slab = new Slab()
+
+  constructor(base: Image = emptyImage()) {
+    this.base = base
+    this.#tree = new Tree(base)
+    this.#writer = new LogWriter(this.#tree)
+    this.log = this.#writer.log
+  }
+
+  /** Wall clock, milliseconds since 1970. The first value given counts as the time of the boot. */
+  get nowMs(): number {
+    return this.#writer.nowMs
+  }
+
+  set nowMs(value: number) {
+    this.#writer.nowMs = value
+  }
+
+  /** `flags` has Linux's O_* numbers; unknown bits are ignored. A directory can be opened for reading, to be synced. */
+  open(path: string, flags: number, mode = 0o666): number {
+    const accessMode = flags & OPEN.ACCESS_MODE
+    const create = (flags & OPEN.CREAT) !== 0
+    const exclusive = create && (flags & OPEN.EXCL) !== 0
+    const stay = exclusive || (flags & OPEN.NOFOLLOW) !== 0
+    if (create && (flags & OPEN.DIRECTORY) !== 0) throw new DiskError('EINVAL', 'open', path)
+    const place = locate(this.#tree, path, create ? (stay ? 'parent' : 'create') : stay ? 'stay' : 'follow')
+    if (typeof place === 'string') throw new DiskError(place, 'open', path)
+    if (create && place.slash && place.last === 'name') throw new DiskError('EISDIR', 'open', path)
+    if (place.tooLong) throw new DiskError('ENAMETOOLONG', 'open', path)
+    let node = place.node
+    if (node === undefined) {
+      if (!create) throw new DiskError('ENOENT', 'open', path)
+      const inode = this.#tree.nextInode
+      const permissions = mode & 0o7777 & ~UMASK
+      this.#writer.entries([{ directory: place.parent.inode, name: place.name, inode, before: 0, by: 'create', mode: permissions }])
+      node = this.#tree.file(inode)
+    } else {
+      const writes = accessMode !== OPEN.RDONLY || (flags & OPEN.TRUNC) !== 0
+      if (exclusive) throw new DiskError('EEXIST', 'open', path)
+      if (node.kind === 'directory' && (create || writes)) throw new DiskError('EISDIR', 'open', path)
+      if (node.kind !== 'directory' && (flags & OPEN.DIRECTORY) !== 0) throw new DiskError('ENOTDIR', 'open', path)
+      if (node.kind === 'symlink') throw new DiskError('ELOOP', 'open', path)
+      if (node.kind === 'file' && (flags & OPEN.TRUNC) !== 0) this.#writer.resize(node, 0)
+    }
+    return this.#descriptors.add({
+      path,
+      node: node as FileNode | DirectoryNode,
+      readable: accessMode === OPEN.RDONLY || accessMode === OPEN.RDWR,
+      writable: accessMode === OPEN.WRONLY || accessMode === OPEN.RDWR,
+      append: (flags & OPEN.APPEND) !== 0,
+      synced: (flags & OPEN.DSYNC) !== 0,
+      offset: 0,
+    })
+  }
+
+  close(fd: number): void {
+    const { node } = this.#opened(fd, 'close')
+    this.#descriptors.remove(fd)
+    this.#writer.close(node)
+  }
+
+  /** The bytes at `position`, or with null at the descriptor's offset, which moves on; fewer than `length` at the end of the file. */
+  read(fd: number, length: number, position: number | null): Uint8Array {
+    const descriptor = this.#opened(fd, 'read')
+    if (!descriptor.readable) throw new DiskError('EBADF', 'read')
+    if (position !== null && position < 0) throw new DiskError('EINVAL', 'read')
+    if (descriptor.node.kind === 'directory') throw new DiskError('EISDIR', 'read')
+    const bytes = descriptor.node.content.read(position ?? descriptor.offset, length)
+    if (position === null) descriptor.offset += bytes.length
+    return bytes
+  }
+
+  /** Copies the bytes and returns how many. With O_APPEND they go to the end, wherever `position` is. */
+  write(fd: number, bytes: Uint8Array, position: number | null): number {
+    const descriptor = this.#opened(fd, 'write')
+    const { node } = descriptor
+    if (!descriptor.writable || node.kind === 'directory') throw new DiskError('EBADF', 'write')
+    if (position !== null && position < 0) throw new DiskError('EINVAL', 'write')
+    if (bytes.length === 0) return 0
+    const from = descriptor.append ? node.content.size : (position ?? descriptor.offset)
+    if (from >= FILE_SIZE_LIMIT) throw new DiskError('EFBIG', 'write')
+    const to = Math.min(from + bytes.length, FILE_SIZE_LIMIT)
+    this.#writer.write(node, from, this.#slab.copy(to - from === bytes.length ? bytes : bytes.subarray(0, to - from)))
+    if (position === null) descriptor.offset = to
+    if (descriptor.synced) this.#writer.syncRange(node, from, to)
+    return to - from
+  }
+
+  ftruncate(fd: number, length: number): void {
+    const { node, writable } = this.#opened(fd, 'ftruncate')
+    if (length < 0 || !writable || node.kind === 'directory') throw new DiskError('EINVAL', 'ftruncate')
+    if (length > FILE_SIZE_LIMIT) throw new DiskError('EFBIG', 'ftruncate')
+    this.#writer.resize(node, length)
+  }
+
+  truncate(path: string, length: number): void {
+    if (length < 0) throw new DiskError('EINVAL', 'truncate', path)
+    const node = this.#node(path, 'follow', 'truncate')
+    if (node.kind === 'directory') throw new DiskError('EISDIR', 'truncate', path)
+    if (length > FILE_SIZE_LIMIT) throw new DiskError('EFBIG', 'truncate', path)
+    if (node.kind === 'file') this.#writer.resize(node, length)
+  }
+
+  /** `covers`: the length of the log when it was issued, if it is performed later. */
+  fsync(fd: number, covers: number = this.log.length): void {
+    this.#writer.sync(this.#opened(fd, 'fsync').node, 'fsync', covers)
+  }
+
+  fdatasync(fd: number, covers: number = this.log.length): void {
+    this.#writer.sync(this.#opened(fd, 'fdatasync').node, 'fdatasync', covers)
+  }
+
+  fstat(fd: number): Status {
+    return this.#status(this.#opened(fd, 'fstat').node)
+  }
+
+  stat(path: string): Status {
+    return this.#status(this.#node(path, 'follow', 'stat'))
+  }
+
+  lstat(path: string): Status {
+    return this.#status(this.#node(path, 'stay', 'lstat'))
+  }
+
+  readlink(path: string): string {
+    const node = this.#node(path, 'stay', 'readlink')
+    if (node.kind !== 'symlink') throw new DiskError('EINVAL', 'readlink', path)
+    return node.target
+  }
+
+  rename(from: string, to: string): void {
+    this.#change(moveName(this.#tree, from, to), 'rename', from, to)
+  }
+
+  link(existing: string, path: string): void {
+    this.#change(makeLink(this.#tree, existing, path), 'link', existing, path)
+  }
+
+  symlink(target: string, path: string): void {
+    this.#change(makeSymbolicLink(this.#tree, target, path), 'symlink', target, path)
+  }
+
+  unlink(path: string): void {
+    this.#change(removeFile(this.#tree, path), 'unlink', path)
+  }
+
+  mkdir(path: string, mode = 0o777): void {
+    this.#change(makeDirectory(this.#tree, path, mode & 0o1777 & ~UMASK), 'mkdir', path)
+  }
+
+  rmdir(path: string): void {
+    this.#change(removeDirectory(this.#tree, path), 'rmdir', path)
+  }
+
+  /** Sorted by name (UTF-16 code units). */
+  readdir(path: string): { readonly name: string; readonly kind: Kind }[] {
+    const directory = this.#node(path, 'follow', 'scandir')
+    if (directory.kind !== 'directory') throw new DiskError('ENOTDIR', 'scandir', path)
+    const names = [...directory.entries.keys()].sort()
+    return names.map((name) => ({ name, kind: this.#tree.node(directory.entries.get(name)!).kind }))
+  }
+
+  /** All is permitted, but to execute a file that nobody may execute. */
+  access(path: string, mode: number = ACCESS.EXISTS): void {
+    const node = this.#node(path, 'follow', 'access')
+    if ((mode & ACCESS.EXECUTE) !== 0 && node.kind === 'file' && (node.mode & 0o111) === 0) throw new DiskError('EACCES', 'access', path)
+  }
+
+  /** The path it was opened with, for labels; of a number that is not open, a text that says so. */
+  pathOf(fd: number): string {
+    return this.#descriptors.get(fd)?.path ?? `closed descriptor ${fd}`
+  }
+
+  inodeOf(fd: number): Inode | undefined {
+    return this.#descriptors.get(fd)?.node.inode
+  }
+
+  /** What is visible now, as an image to boot from. */
+  freeze(): Image {
+    return this.#tree.freeze()
+  }
+
+  /**
+   * The disk after the first `length` micro-operations, with no descriptor open: what a process death leaves. With `cut` the last of them, which must be a
+   * write, got only its bytes below the file offset `at`. Its log holds the same micro-operations with the same numbers, so a later power cut knows what
+   * is pending. Modification times are those of its boot.
+   */
+  static replay(base: Image, log: readonly MicroOperation[], length: number, cut?: { readonly at: number }): Disk {
+    if (!(length >= 0 && length <= log.length)) throw new RangeError(`length is ${length}; the log has ${log.length} micro-operations`)
+    const disk = new Disk(base)
+    for (let index = 0; index < length; index++) {
+      const operation = log[index]!
+      const done = cut !== undefined && index === length - 1 ? cutOff(operation, cut.at) : operation
+      if (done === undefined) break
+      disk.#writer.repeat(done)
+    }
+    return disk
+  }
+
+  #opened(fd: number, syscall: string): Descriptor {
+    const descriptor = this.#descriptors.get(fd)
+    if (descriptor === undefined) throw new DiskError('EBADF', syscall)
+    return descriptor
+  }
+
+  #node(path: string, mode: LastComponent, syscall: string): Node {
+    const place = locate(this.#tree, path, mode)
+    if (typeof place === 'string') throw new DiskError(place, syscall, path)
+    if (place.node === undefined) throw new DiskError('ENOENT', syscall, path)
+    return place.node
+  }
+
+  #status(node: Node): Status {
+    return new Status(this.#tree, node, this.#writer.bootMs)
+  }
+
+  #change(changes: EntryChange | readonly EntryChange[] | ErrorCode, syscall: string, path: string, dest?: string): void {
+    if (typeof changes === 'string') throw new DiskError(changes, syscall, path, dest)
+    this.#writer.entries('inode' in changes ? [changes] : changes)
+  }
+}
+
+/** undefined: nothing of it arrived. */
+function cutOff(operation: MicroOperation, at: number): MicroOperation | undefined {
+  if (operation.kind !== 'data' || operation.bytes === null) throw new TypeError(`a process death cuts writes only; micro-operation ${operation.n} is none`)
+  if (at <= operation.from) return undefined
+  if (at >= operation.to) return operation
+  return { ...operation, to: at, size: Math.max(operation.sizeBefore, at), bytes: operation.bytes.subarray(0, at - operation.from) }
+}
