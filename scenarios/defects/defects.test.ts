@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import type { Implementation } from '../../harness/check/implementation.ts'
+import { Disk } from '../../harness/disk/disk.ts'
+import { explore } from '../../harness/explore/explore.ts'
+import { nodeHost } from '../../harness/host/node-host.ts'
+import { fileSystem } from '../../harness/world/file-system.ts'
+import { directKernel } from '../../harness/world/test-support/direct-kernel.ts'
+import type { Journal } from '../journal/contract.ts'
+import { journalSuite } from '../journal/suite.ts'
+import type { Defect } from './defect.ts'
+import { defects } from './index.ts'
+
+const { scenarios, reference } = journalSuite
+const scenarioOf = (id: string): (typeof scenarios)[number] => scenarios.find((scenario) => scenario.id === id)!
+const options = { seed: 'powercut', runs: 8, profiles: ['posix'], suite: 'journal' }
+const journals = defects as readonly Defect<Journal>[]
+
+test.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('the reference holds in %s', async (id, scenario) => {
+  const result = await explore(scenario, reference, options)
+  expect(result.finding?.sentence).toBeUndefined()
+  expect(result.verdict).toBe('held')
+  const damaged = id === 'journal/acknowledged-survives' ? {} : { 'damage was reported': expect.any(Number) as number }
+  expect(result.probes).toMatchObject(damaged)
+  for (const reached of Object.values(result.probes)) expect(reached).toBeGreaterThan(0)
+})
+
+test.each(journals.flatMap((defect) => defect.caughtBy.map((id) => [defect.implementation.name, id, defect] as const)))('%s is caught by %s', async (_, id, { implementation }) => {
+  const result = await explore(scenarioOf(id), implementation, options)
+  expect(result.verdict).toBe('violated')
+  expect(result.finding?.invariant).toBe('acknowledged-survive')
+})
+
+test.each(journals.map((defect) => [defect.implementation.name, defect] as const))('%s works where nothing crashes and it is opened once', async (_, { implementation }) => {
+  const journal = await implementation.open({ ...nodeHost(), fs: fileSystem(directKernel(new Disk())) }, { run: 'run-1' })
+  const texts = ['a', '你好', '\u2028', { event: 'done' }]
+  await Promise.all(texts.map((text) => journal.append(text)))
+  expect((await journal.read()).records).toEqual(texts)
+  expect((await journal.read()).damaged).toBe(0)
+  await journal.close()
+})
+
+test('a defect names scenarios that exist', () => {
+  for (const { caughtBy } of defects) expect(scenarios.map(({ id }) => id)).toEqual(expect.arrayContaining([...caughtBy]))
+})
+
+test('the example journal without an fsync is caught', async () => {
+  const file = new URL('../../examples/no-fsync.mjs', import.meta.url).href
+  const { implementation } = (await import(file)) as { implementation: Implementation<Journal> }
+  const result = await explore(scenarioOf('journal/acknowledged-survives'), implementation, options)
+  expect(result).toMatchObject({ verdict: 'violated', finding: { invariant: 'acknowledged-survive' } })
+})

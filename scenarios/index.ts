@@ -1,0 +1,14 @@
+import type { Suite } from '../harness/check/suite.ts'
+import { journalSuite } from './journal/suite.ts'
+
+/** The regression library: suites for any implementation of a contract, and what their scenarios are made of. */
+export const suites: readonly Suite[] = [journalSuite]
+
+export { defects } from './defects/index.ts'
+export type { Defect } from './defects/defect.ts'
+export { journalSuite } from './journal/suite.ts'
+export { journalContract, type Journal, type JournalContents, type JournalOptions, type RecordId, type Sync } from './journal/contract.ts'
+export { referenceJournal } from './journal/reference.ts'
+export { conversation, type ConversationOptions } from './conversation/arbitrary.ts'
+export type { ConversationEvent } from './conversation/event.ts'
+export { recordedConversation } from './conversation/recorded.ts'

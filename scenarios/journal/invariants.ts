@@ -1,0 +1,135 @@
+import type { Invariant } from '../../harness/check/scenario.ts'
+import type { JournalContents, RecordId } from './contract.ts'
+import { appends, attempts, entryIn, nameOf, readingLives, sameJson, shown, type Lives } from './evidence.ts'
+
+/**
+ * What every journal scenario asserts, as bounds: acknowledged ⊆ observed ⊆ attempted. They presuppose that `recover` returns its last read, made when all
+ * its own appends had ended.
+ */
+export type JournalInvariant = Invariant<unknown, JournalContents>
+
+export const acknowledgedSurvive: JournalInvariant = {
+  name: 'acknowledged-survive',
+  states: 'every acknowledged record is there after any crash',
+  check({ lives }) {
+    for (const { number, observed } of readingLives(lives)) {
+      const there = new Set(observed.records.map(nameOf))
+      for (const { name, record, life, call } of attempts(lives, number).values()) {
+        if (call.outcome === 'acknowledged' && !there.has(name)) return `${shown(record)} was acknowledged in life ${life} and is gone in life ${number}`
+      }
+    }
+    return undefined
+  },
+}
+
+export const onlyAttempted: JournalInvariant = {
+  name: 'only-attempted',
+  states: 'every record that is read was appended, with exactly this content, and was not refused',
+  check({ lives }) {
+    for (const { number, observed } of readingLives(lives)) {
+      const tried = attempts(lives, number)
+      for (const record of observed.records) {
+        const attempt = tried.get(nameOf(record))
+        if (attempt === undefined) return `${shown(record)} was read in life ${number} and nobody had appended it`
+        if (attempt.call.outcome === 'refused') return `${shown(record)} was refused and was read in life ${number} all the same`
+        if (!sameJson(record, attempt.record)) return `${shown(attempt.record)} came back in life ${number} with other content: ${shown(record)}`
+      }
+    }
+    return undefined
+  },
+}
+
+export const exactlyOnce: JournalInvariant = {
+  name: 'exactly-once',
+  states: 'no record is read twice',
+  check({ lives }) {
+    for (const { number, observed } of readingLives(lives)) {
+      const names = new Set<string>()
+      for (const record of observed.records) {
+        const name = nameOf(record)
+        if (names.has(name)) return `${shown(record)} was read twice in life ${number}`
+        names.add(name)
+      }
+    }
+    return undefined
+  },
+}
+
+export const inOrder: JournalInvariant = {
+  name: 'in-order',
+  states: 'the records of a writer are read in the order in which it appended them, and those of a later life after those of an earlier one',
+  check({ lives }) {
+    for (const { number, observed } of readingLives(lives)) {
+      const tried = attempts(lives, number)
+      const last = new Map<string, number>()
+      let lastLife = 0
+      for (const record of observed.records) {
+        const entry = entryIn(record)
+        if (entry === undefined) continue
+        const before = last.get(entry.writer) ?? 0
+        if (entry.number < before) return `${shown(record)} was read after #${before} of the same writer in life ${number}`
+        last.set(entry.writer, entry.number)
+        const life = tried.get(nameOf(record))?.life ?? lastLife
+        if (life < lastLife) return `${shown(record)} of life ${life} was read after a record of life ${lastLife} in life ${number}`
+        lastLife = life
+      }
+    }
+    return undefined
+  },
+}
+
+export const noSilentHole: JournalInvariant = {
+  name: 'no-silent-hole',
+  states: 'what is read of a writer is a prefix of what it appended; only a power cut may leave a hole, and then the reader states damage',
+  check({ lives }) {
+    for (const { number, observed, afterPowerCut } of readingLives(lives)) {
+      if (afterPowerCut && observed.damaged > 0) continue
+      const hole = firstHole(lives, number, observed)
+      if (hole === undefined) continue
+      const excuse = afterPowerCut ? 'and nothing was reported damaged' : 'although no power was cut'
+      return `${hole.missing} is missing in life ${number} before ${hole.later}, ${excuse}`
+    }
+    return undefined
+  },
+}
+
+function firstHole(lives: Lives, upTo: number, observed: JournalContents): { readonly missing: string; readonly later: string } | undefined {
+  const there = new Set(observed.records.map(nameOf))
+  const lastSeen = new Map<string, number>()
+  for (const record of observed.records) {
+    const entry = entryIn(record)
+    if (entry !== undefined) lastSeen.set(entry.writer, Math.max(entry.number, lastSeen.get(entry.writer) ?? 0))
+  }
+  for (const { name, record } of attempts(lives, upTo).values()) {
+    const entry = entryIn(record)
+    const last = entry === undefined ? 0 : (lastSeen.get(entry.writer) ?? 0)
+    if (entry !== undefined && entry.number < last && !there.has(name)) return { missing: shown(record), later: `${entry.writer} #${last}` }
+  }
+  return undefined
+}
+
+export const idsIssuedOnce: JournalInvariant = {
+  name: 'ids-issued-once',
+  states: 'no two records ever get the same id, and a record keeps the id that its append gave; implementations without ids pass',
+  check({ lives }) {
+    const owners = new Map<string, string>()
+    const issue = (id: RecordId, name: string, what: string): string | undefined => {
+      const key = `${id.generation}.${id.sequence}`
+      const owner = owners.get(key) ?? name
+      owners.set(key, owner)
+      return owner === name ? undefined : `id ${key} of ${owner} ${what} ${name}`
+    }
+    for (const { number, history, observed } of lives) {
+      for (const call of appends(history)) {
+        const id = call.outcome === 'acknowledged' ? (call.result as RecordId | null | undefined) : undefined
+        const twice = id?.generation === undefined ? undefined : issue(id, nameOf(call.arguments[0]), `was issued again in life ${number} to`)
+        if (twice !== undefined) return twice
+      }
+      for (const [index, id] of (observed?.ids ?? []).entries()) {
+        const twice = issue(id, nameOf(observed?.records[index]), `was read in life ${number} on`)
+        if (twice !== undefined) return twice
+      }
+    }
+    return undefined
+  },
+}
