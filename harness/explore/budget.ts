@@ -10,7 +10,7 @@ export const OPENING_RUNS = 2
  * Crash points of one recording. A longer life is stopped at so many of them, evenly spread with another offset in every run; how many were left out is
  * counted.
  */
-export const CRASH_POINTS_PER_RECORDING = 400
+export const CRASH_POINTS_PER_RECORDING = 300
 /** Images per (crash point, profile). The structured order finds 94 % of what real kernels left within the first 8. */
 export const IMAGES_PER_POINT = 24
 /** Of a long recording, this many images in all; crash points then get fewer each, but never fewer than `IMAGES_PER_POINT_LEAST`. */

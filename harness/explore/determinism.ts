@@ -3,6 +3,7 @@ import type { LifeRecord } from './life-record.ts'
 import { plannedCrash, type CrashedLife } from './lineage.ts'
 import { runPlan } from './run-plan.ts'
 import type { Search } from './search.ts'
+import { observationOf } from './observation.ts'
 import type { Violation } from './judge.ts'
 import { oldestFirst } from '../world/chooser.ts'
 
@@ -23,7 +24,7 @@ export async function checkDeterminism(search: Search, record: LifeRecord, crash
   if (divergence !== undefined) return notDeterministic(`the same plan ran differently the second time, ${divergence}`, record)
   if (crashed === undefined) return undefined
   const { scenario, implementation, input, randomSeed } = search.subject
-  const branched = await search.recover([crashed])
+  const branched = await search.recordRecovery([crashed], false)
   const life = { order: 'run-on', holds: [], faults: [] } as const
   const first = { ...life, order: 'oldest-first', crash: plannedCrash([crashed]) } as const
   const plan: Plan = { version: 1, scenario: scenario.id, input, disk: crashed.state.disk, randomSeed, lives: [first, life] }
@@ -34,7 +35,7 @@ export async function checkDeterminism(search: Search, record: LifeRecord, crash
 
 function notDeterministic(what: string, last: LifeRecord): Violation {
   const { invariant, states, advice } = NOT_DETERMINISTIC
-  return { verdict: 'failed', invariant, states, sentence: `${what}; ${advice}`, crashed: [], last }
+  return { verdict: 'failed', invariant, states, sentence: `${what}; ${advice}`, crashed: [], last: observationOf(last) }
 }
 
 /** The first step at which two runs of one plan differ, in words. */

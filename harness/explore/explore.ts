@@ -112,7 +112,7 @@ async function exploreGroup(scenario: Scenario, implementation: Implementation, 
     const violation = await sweep(search, record, [], { cancelled, onPoint: report })
     if (violation === undefined) continue
     const counted = result(violation.verdict)
-    const small = await minimise(subject, violation, cancelled, report)
+    const small = await minimise(subject, violation, record, cancelled, report)
     Error.stackTraceLimit = Math.max(stackFrames, 20)
     const finding = await findingOf({ ...subject, input: small.input }, small, foundBy)
     return { ...counted, verdict: finding.verdict, reason: finding.sentence, finding }

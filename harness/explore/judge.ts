@@ -1,7 +1,7 @@
 import type { Verdict } from '../check/verdict.ts'
 import { describeError } from '../check/recorder.ts'
-import type { LifeRecord } from './life-record.ts'
 import { livesOf, type CrashedLife } from './lineage.ts'
+import type { Observation } from './observation.ts'
 import type { Search } from './search.ts'
 
 /** Something that broke, with all that led to it. */
@@ -11,7 +11,7 @@ export interface Violation {
   readonly states: string
   readonly sentence: string
   readonly crashed: readonly CrashedLife[]
-  readonly last: LifeRecord
+  readonly last: Observation
 }
 
 export interface SweepOptions {
@@ -27,11 +27,11 @@ export function matches(violation: Violation, { only }: SweepOptions): boolean {
 }
 
 /** The verdict on one branch: the crashed lives and the one that ran to its end. */
-export function judge(search: Pick<Search, 'subject' | 'counts' | 'crashMatters'>, crashed: readonly CrashedLife[], recovery: LifeRecord): Violation | undefined {
-  const broken = brokenLife(crashed, recovery)
-  if (broken !== undefined || recovery.number === 1) return broken
+export function judge(search: Pick<Search, 'subject' | 'counts' | 'crashMatters'>, crashed: readonly CrashedLife[], last: Observation): Violation | undefined {
+  const broken = brokenLife(crashed, last)
+  if (broken !== undefined || last.number === 1) return broken
   const { scenario, input } = search.subject
-  const lives = livesOf(crashed, recovery, () => {
+  const lives = livesOf(crashed, last, () => {
     search.crashMatters = true
   })
   for (const invariant of scenario.invariants) {
@@ -39,26 +39,26 @@ export function judge(search: Pick<Search, 'subject' | 'counts' | 'crashMatters'
     const { name: invariantName, states } = invariant
     try {
       const sentence = invariant.check({ input, lives })
-      if (sentence !== undefined) return { verdict: 'violated', invariant: invariantName, states, sentence, crashed, last: recovery }
+      if (sentence !== undefined) return { verdict: 'violated', invariant: invariantName, states, sentence, crashed, last }
     } catch (error) {
       const { name, message } = describeError(error)
-      return { verdict: 'failed', invariant: invariantName, states, sentence: `the invariant ${JSON.stringify(invariantName)} itself threw ${name}: ${message}`, crashed, last: recovery }
+      return { verdict: 'failed', invariant: invariantName, states, sentence: `the invariant ${JSON.stringify(invariantName)} itself threw ${name}: ${message}`, crashed, last }
     }
   }
   return undefined
 }
 
 /** A life that did not come to its end. */
-export function brokenLife(crashed: readonly CrashedLife[], record: LifeRecord): Violation | undefined {
-  const { outcome, number } = record
+export function brokenLife(crashed: readonly CrashedLife[], last: Observation): Violation | undefined {
+  const { outcome, number } = last
   const life = number === 1 ? 'the workload' : `the recovery in life ${number}`
   if (outcome.kind === 'stuck') {
-    return { verdict: 'stuck', invariant: 'comes to rest', states: 'Every life comes to rest.', sentence: `${life} is stuck: ${outcome.reason}`, crashed, last: record }
+    return { verdict: 'stuck', invariant: 'comes to rest', states: 'Every life comes to rest.', sentence: `${life} is stuck: ${outcome.reason}`, crashed, last }
   }
   if (outcome.kind === 'failed') {
     const { name, message } = describeError(outcome.error)
     const where = outcome.process === undefined ? life : `process ${outcome.process} in life ${number}`
-    return { verdict: 'failed', invariant: 'keeps its contract', states: 'Code under test throws only what its contract allows.', sentence: `${where} threw ${name}: ${message}`, crashed, last: record }
+    return { verdict: 'failed', invariant: 'keeps its contract', states: 'Code under test throws only what its contract allows.', sentence: `${where} threw ${name}: ${message}`, crashed, last }
   }
   return undefined
 }

@@ -46,8 +46,6 @@ export interface LifeRecord {
   readonly probes: ReadonlySet<string>
   readonly touched: { readonly clock: boolean; readonly random: boolean; readonly history: boolean }
   readonly hash: string
-  /** What it saw, as text: its history and what its body returned. Equal ones give equal verdicts. */
-  readonly observation: string
   readonly outside: Outside
   /** Faults that fired inside it. */
   readonly faults: readonly PlannedFault[]
@@ -74,7 +72,6 @@ export async function recordLife(setup: LifeSetup): Promise<LifeRecord> {
     ...(setup.crashAt === undefined ? {} : { crashAt: setup.crashAt }),
   })
   const outcome = await world.live(life.body, () => leaveLife(life))
-  let observation: string | undefined
   return {
     number,
     startMs: setup.startMs,
@@ -89,9 +86,6 @@ export async function recordLife(setup: LifeSetup): Promise<LifeRecord> {
     probes: life.probes,
     touched: world.touched,
     hash: world.hash(),
-    get observation() {
-      return (observation ??= JSON.stringify([life.recorder.at(), life.value() ?? null, outcome.kind]))
-    },
     outside: life.outside,
     faults: setup.chooser?.fired?.() ?? [],
   }

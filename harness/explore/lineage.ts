@@ -5,6 +5,7 @@ import type { Difference } from '../disk/image.ts'
 import type { MicroOperation } from '../disk/micro-operation.ts'
 import type { CrashPoint, Step } from '../world/life.ts'
 import type { CrashState } from './crash-state.ts'
+import type { Observation } from './observation.ts'
 import type { LifeRecord } from './life-record.ts'
 
 /** A life that was stopped: where, and what that left. */
@@ -16,7 +17,7 @@ export interface CrashedLife {
 }
 
 /** The evidence of one branch: the crashed lives, and the last one, which ran to its end. `looked` is called when more than the kind of a crash is read. */
-export function livesOf(crashed: readonly CrashedLife[], last: LifeRecord, looked: () => void): LifeView<Json>[] {
+export function livesOf(crashed: readonly CrashedLife[], last: Observation, looked: () => void): LifeView<Json>[] {
   const views: LifeView<Json>[] = crashed.map((life, index) => {
     const { record, point } = life
     const ended = record.outcome.kind === 'ended' && point === record.crashPoints[record.crashPoints.length - 1]
@@ -27,8 +28,9 @@ export function livesOf(crashed: readonly CrashedLife[], last: LifeRecord, looke
       ...(ended && record.number > 1 ? { observed: record.value as Json } : {}),
     }
   })
-  const observed = last.outcome.kind === 'ended' && last.number > 1 ? { observed: last.value as Json } : {}
-  return [...views, { number: last.number, history: last.recorder.at(), crash: null, ...observed }]
+  const { history, value } = last.read()
+  const observed = last.outcome.kind === 'ended' && last.number > 1 && value !== undefined ? { observed: value } : {}
+  return [...views, { number: last.number, history, crash: null, ...observed }]
 }
 
 /** A crash as invariants and recoveries see it. Naming its operations costs more than most of them need: it is done when somebody asks. */

@@ -3,6 +3,7 @@ import type { Json } from '../check/json.ts'
 import { MINIMISE_TESTS } from './budget.ts'
 import { encoder } from './holds.ts'
 import { smallerInputs } from './input.ts'
+import type { LifeRecord } from './life-record.ts'
 import { planned } from './planned.ts'
 import { Search, type SearchSubject } from './search.ts'
 import { randomStrategy } from './strategies/strategy.ts'
@@ -26,10 +27,9 @@ const RANDOM_TRIES = 6
  * otherwise), then the holds. Crash point and image are never carried along: every test looks at all of them again and takes the earliest point with the
  * fewest losses. Faults inside the life are tried without, then each without the others.
  */
-export async function minimise(subject: SearchSubject, violation: Violation, cancelled: () => boolean, onPoint: () => void): Promise<Found> {
+export async function minimise(subject: SearchSubject, violation: Violation, firstLife: LifeRecord, cancelled: () => boolean, onPoint: () => void): Promise<Found> {
   const budget = { left: MINIMISE_TESTS }
   const target = { verdict: violation.verdict, invariant: violation.invariant }
-  const firstLife = violation.crashed[0]?.record ?? violation.last
   let best = await encode(subject, violation, firstLife.faults, firstLife.steps.map(({ operation }) => operation.label))
 
   const test = async (input: Json, order: Found['order'], holds: readonly Hold[], withFaults: readonly PlannedFault[]): Promise<Found | undefined> => {

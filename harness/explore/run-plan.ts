@@ -10,6 +10,7 @@ import { REBOOT_MS } from './budget.ts'
 import type { CrashState } from './crash-state.ts'
 import { recordLife, type LifeRecord } from './life-record.ts'
 import { differencesOf, plannedCrash, type CrashedLife } from './lineage.ts'
+import { observationOf } from './observation.ts'
 import { fitLoosely, planned } from './planned.ts'
 import { judge, type Violation } from './judge.ts'
 
@@ -56,7 +57,7 @@ export async function runPlan(plan: Plan, scenario: Scenario, implementation: Im
     startMs = point.atMs + REBOOT_MS
   }
   const subject = { scenario, implementation, input: plan.input, randomSeed: plan.randomSeed, disks: [plan.disk] }
-  const violation = judge({ subject, crashMatters: false, counts: { runs: 0, steps: 0, crashPoints: 0, crashPointsLeftOut: 0, crashStates: 0, recoveries: 0, checks: 0 } }, crashed, record!)
+  const violation = judge({ subject, crashMatters: false, counts: { runs: 0, steps: 0, crashPoints: 0, crashPointsLeftOut: 0, crashStates: 0, recoveries: 0, checks: 0 } }, crashed, observationOf(record!))
   return { violation, fit: fitOf(loose, outdated), hash: record!.hash, crashed, last: record! }
 }
 

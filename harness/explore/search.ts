@@ -9,6 +9,7 @@ import { mix } from '../disk/hash.ts'
 import { REBOOT_MS } from './budget.ts'
 import type { CrashState } from './crash-state.ts'
 import { recordLife, type LifeRecord } from './life-record.ts'
+import { Observations, type Observation } from './observation.ts'
 import { LazyCrash, type CrashedLife } from './lineage.ts'
 
 /** What is common to all lives of one input: it decides them together with schedules and crashes. */
@@ -21,7 +22,8 @@ export interface SearchSubject {
 }
 
 interface Remembered {
-  readonly record: LifeRecord
+  readonly observation: Observation
+  readonly touched: LifeRecord['touched']
   readonly historyKey: string
   readonly atMs: number
 }
@@ -42,6 +44,7 @@ export class Search {
   clientsGoOn: boolean | undefined
   /** True once an invariant has looked at more of a crash than its kind: verdicts then depend on where it was. */
   crashMatters = false
+  readonly #observations = new Observations()
   readonly #remembered = new Map<string, Remembered[]>()
   #hash1 = 0
   #hash2 = 0
@@ -72,21 +75,32 @@ export class Search {
     return recordLife({ scenario, implementation, input, randomSeed, number: 1, startMs: 0, disk: new Disk(), chooser })
   }
 
-  /** The life after these: run, or remembered. With `dirty` the disk also knows what a later power cut may still lose. */
-  async recover(crashed: readonly CrashedLife[], dirty = false): Promise<LifeRecord> {
+  /** What the life after these saw: run, or remembered. */
+  async recover(crashed: readonly CrashedLife[]): Promise<Observation> {
     const { record, point, state } = crashed[crashed.length - 1]!
     this.#countFault(state)
-    const number = record.number + 1
-    const historyKey = crashed.map((life) => `${life.record.hash}:${life.point.history}:${life.point.step}:${life.state.key}`).join('/')
-    const key = dirty && state.dirty ? `${number}/dirty/${historyKey}` : `${number}/${state.key}`
+    const key = `${record.number + 1}/${state.key}`
     const known = this.#remembered.get(key) ?? []
-    for (const old of known) {
-      const { touched } = old.record
-      if ((!touched.history || old.historyKey === historyKey) && (!touched.clock || old.atMs === point.atMs)) return old.record
+    const historyKey = crashed.map((life) => `${life.record.hash}:${life.point.history}:${life.point.step}`).join('/')
+    for (const { observation, touched, ...old } of known) {
+      if ((!touched.history || old.historyKey === historyKey) && (!touched.clock || old.atMs === point.atMs)) return observation
     }
+    const recovery = await this.recordRecovery(crashed, false)
+    this.counts.recoveries++
+    this.note(recovery)
+    const observation = this.#observations.of(recovery)
+    known.push({ observation, touched: recovery.touched, historyKey, atMs: point.atMs })
+    this.#remembered.set(key, known)
+    return observation
+  }
+
+  /** The life after these, recorded. With `dirty` its disk also knows what a later power cut may still lose. */
+  recordRecovery(crashed: readonly CrashedLife[], dirty: boolean): Promise<LifeRecord> {
+    const { record, point, state } = crashed[crashed.length - 1]!
     const { scenario, implementation, input, randomSeed } = this.subject
-    const recovery = await recordLife({
-      scenario, implementation, input, randomSeed, number,
+    return recordLife({
+      scenario, implementation, input, randomSeed,
+      number: record.number + 1,
       startMs: point.atMs + REBOOT_MS,
       disk: state.boot(dirty),
       before: {
@@ -94,11 +108,6 @@ export class Search {
         history: () => crashed.flatMap((life) => life.record.recorder.at(life.point.history)),
       },
     })
-    this.counts.recoveries++
-    this.note(recovery)
-    known.push({ record: recovery, historyKey, atMs: point.atMs })
-    this.#remembered.set(key, known)
-    return recovery
   }
 
   #countFault({ kind }: CrashState): void {

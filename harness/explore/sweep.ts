@@ -5,6 +5,7 @@ import type { CrashPoint } from '../world/life.ts'
 import type { LifeRecord } from './life-record.ts'
 import { brokenLife, judge, matches, type SweepOptions, type Violation } from './judge.ts'
 import type { CrashedLife } from './lineage.ts'
+import { observationOf } from './observation.ts'
 import type { Search } from './search.ts'
 
 /**
@@ -13,11 +14,11 @@ import type { Search } from './search.ts'
  * earliest crash point, with the fewest differences from "all that was written survived".
  */
 export async function sweep(search: Search, record: LifeRecord, before: readonly CrashedLife[] = [], options: SweepOptions = {}): Promise<Violation | undefined> {
-  const own = brokenLife(before, record)
+  const own = brokenLife(before, observationOf(record))
   if (own !== undefined) return matches(own, options) ? own : undefined
   const states = new CrashStates(record, search.subject.disks, search.kinds)
   const judged = new Set<string>()
-  const recoveries = new Map<string, { crashed: CrashedLife[]; recovery: LifeRecord }>()
+  const recoveries = new Map<string, CrashedLife[]>()
   const crashPoints = sampled(record)
   search.counts.crashPointsLeftOut += record.crashPoints.length - crashPoints.length
   for (const [index, point] of crashPoints.entries()) {
@@ -29,12 +30,12 @@ export async function sweep(search: Search, record: LifeRecord, before: readonly
       search.counts.crashStates++
       if (best !== undefined && rank(state) >= rank(last(best.crashed).state)) continue
       const crashed = [...before, { record, point, state, clients: 'gone' as const }]
-      const recovery = await search.recover(crashed)
-      recoveries.set(`${state.key}/${state.dirty}`, { crashed, recovery })
-      const pair = `${point.history}/${state.kind}/${recovery.observation}${search.crashMatters ? `/${point.step}/${point.atMs}/${state.key}` : ''}`
+      const observation = await search.recover(crashed)
+      recoveries.set(`${state.key}/${state.dirty}`, crashed)
+      const pair = `${point.history}/${state.kind}/${observation.key}${search.crashMatters ? `/${point.step}/${point.atMs}/${state.key}` : ''}`
       if (judged.has(pair)) continue
       judged.add(pair)
-      const violation = judge(search, crashed, recovery)
+      const violation = judge(search, crashed, observation)
       if (violation !== undefined && matches(violation, options)) best = violation
     }
     if (best !== undefined) return best
@@ -58,12 +59,12 @@ function sampled({ crashPoints, hash }: LifeRecord): readonly CrashPoint[] {
 }
 
 /** Crashes the recoveries themselves: what they appended belongs to the history. */
-async function deepen(search: Search, recoveries: readonly { crashed: CrashedLife[]; recovery: LifeRecord }[], options: SweepOptions): Promise<Violation | undefined> {
+async function deepen(search: Search, recoveries: readonly (readonly CrashedLife[])[], options: SweepOptions): Promise<Violation | undefined> {
   const step = Math.max(1, recoveries.length / DEEPENED_PER_RECORDING)
   for (let at = 0; at < recoveries.length; at += step) {
-    const { crashed, recovery } = recoveries[Math.floor(at)]!
+    const crashed = recoveries[Math.floor(at)]!
     if (options.cancelled?.() === true) return undefined
-    const deeper = last(crashed).state.dirty ? await search.recover(crashed, true) : recovery
+    const deeper = await search.recordRecovery(crashed, true)
     const violation = await sweep(search, deeper, crashed, options)
     if (violation !== undefined) return violation
   }

@@ -3,6 +3,7 @@ import { CrashStates, type CrashState } from './crash-state.ts'
 import { encoder } from './holds.ts'
 import type { LifeRecord } from './life-record.ts'
 import { plannedCrash, type CrashedLife } from './lineage.ts'
+import { observationOf } from './observation.ts'
 import { runPlan, type PlanRun } from './run-plan.ts'
 import type { Search } from './search.ts'
 import { judge, matches, type SweepOptions, type Violation } from './judge.ts'
@@ -30,7 +31,7 @@ export async function throughRuns(search: Search, record: LifeRecord, options: S
       search.counts.recoveries++
       search.note(run.last)
       goesOn ||= run.last.recorder.at().some(({ client }) => client !== 'main') || run.last.steps.some(({ operation }) => /^client\/(?!main\/)/.test(operation.label))
-      const violation = judge(search, run.crashed, run.last)
+      const violation = judge(search, run.crashed, observationOf(run.last))
       if (violation !== undefined && matches(violation, options)) return violation
     }
   }
