@@ -29,8 +29,9 @@ export interface ExploreOptions {
   readonly count?: number
   readonly profiles: readonly string[]
   readonly suite: string
-  /** Asked between plans; true ends the search: what was found so far counts. */
+  /** Asked between crash points; true ends the search: what was found so far counts. */
   readonly cancelled?: () => boolean
+  /** Told at every crash point: what this call has done so far, and the plan that is under way. */
   readonly onProgress?: (progress: { readonly runs: number; readonly crashStates: number; readonly plan: Plan }) => void
 }
 
@@ -50,10 +51,18 @@ export async function explore(scenario: Scenario, implementation: Implementation
   const stackFrames = Error.stackTraceLimit
   try {
     const parts: ScenarioResult[] = []
+    const done = { runs: 0, crashStates: 0 }
+    const { onProgress } = options
+    const onGroup: ExploreOptions = {
+      ...options,
+      ...(onProgress === undefined ? {} : { onProgress: ({ runs: own, crashStates, plan }) => onProgress({ runs: done.runs + own, crashStates: done.crashStates + crashStates, plan }) }),
+    }
     for (let group = first; group < last; group++) {
       Error.stackTraceLimit = 0
-      const part = await exploreGroup(scenario, implementation, options, group, Math.min(GROUP_SIZE, runs - group * GROUP_SIZE), blank, stackFrames)
+      const part = await exploreGroup(scenario, implementation, onGroup, group, Math.min(GROUP_SIZE, runs - group * GROUP_SIZE), blank, stackFrames)
       parts.push(part)
+      done.runs += part.counts.runs
+      done.crashStates += part.counts.crashStates
       if (part.finding !== undefined || part.verdict === 'incomplete') break
     }
     return parts.length === 0 ? blank : mergeResults(parts)
@@ -106,7 +115,7 @@ async function exploreGroup(scenario: Scenario, implementation: Implementation, 
     const foundBy = { strategy: strategy.name, run: group * GROUP_SIZE + run + 1, seed }
     const broken = strategy === oldestFirstStrategy ? await checkDeterminism(search, record, middle(search, record)) : undefined
     if (broken !== undefined) {
-      const finding = await findingOf(subject, { input: subject.input, order: 'oldest-first', holds: [], faults: [], violation: broken }, foundBy)
+      const finding = await findingOf(subject, { input: subject.input, order: 'oldest-first', holds: [], faults: [], violation: broken }, foundBy, report)
       return { ...result('failed'), reason: broken.sentence, finding }
     }
     const violation = await sweep(search, record, [], { cancelled, onPoint: report })
@@ -114,7 +123,7 @@ async function exploreGroup(scenario: Scenario, implementation: Implementation, 
     const counted = result(violation.verdict)
     const small = await minimise(subject, violation, record, cancelled, report)
     Error.stackTraceLimit = Math.max(stackFrames, 20)
-    const finding = await findingOf({ ...subject, input: small.input }, small, foundBy)
+    const finding = await findingOf({ ...subject, input: small.input }, small, foundBy, report)
     return { ...counted, verdict: finding.verdict, reason: finding.sentence, finding }
   }
   return cancelled() ? result('incomplete', { reason: 'stopped before all plans had run' }) : result('held')

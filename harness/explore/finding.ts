@@ -21,8 +21,8 @@ export function planOf(subject: SearchSubject, { input, order, holds, faults, vi
   return { version: 1, scenario: subject.scenario.id, input, disk, randomSeed: subject.randomSeed, lives }
 }
 
-/** Replays the plan with stacks on, and tells it to a person. A violation that its own plan does not show again is a *failed* run. */
-export async function findingOf(subject: SearchSubject, found: Found, foundBy: Finding['foundBy']): Promise<Finding> {
+/** Replays the plan with stacks on, and tells it to a person. A violation that its own plan does not show again is a *failed* run. `onRun` is called for each replay. */
+export async function findingOf(subject: SearchSubject, found: Found, foundBy: Finding['foundBy'], onRun: () => void): Promise<Finding> {
   const { scenario, implementation } = subject
   const plan = planOf(subject, found)
   const run = await runPlan(plan, scenario, implementation, { stacks: true })
@@ -37,7 +37,7 @@ export async function findingOf(subject: SearchSubject, found: Found, foundBy: F
     plan,
     fit: run.fit,
     story: storyOf(run.crashed, run.last, violation),
-    profiles: same ? await profilesOf(subject, plan, run) : {},
+    profiles: same ? await profilesOf(subject, plan, run, onRun) : {},
     foundBy,
     decisive: decisiveOf(run.crashed),
     fingerprint: fingerprintOf(plan, violation),
@@ -50,7 +50,7 @@ function vanished(violation: Violation): Violation {
 }
 
 /** In which profiles the same plan can happen: those that admit its images. A crash that is no power cut can happen on any disk. */
-async function profilesOf(subject: SearchSubject, plan: Plan, original: PlanRun): Promise<Record<string, boolean>> {
+async function profilesOf(subject: SearchSubject, plan: Plan, original: PlanRun, onRun: () => void): Promise<Record<string, boolean>> {
   const result: Record<string, boolean> = {}
   const needsPower = plan.lives.some((life) => life.crash?.kind === 'power cut')
   for (const profile of STRICTEST_FIRST) {
@@ -58,6 +58,7 @@ async function profilesOf(subject: SearchSubject, plan: Plan, original: PlanRun)
       result[profile] = true
       continue
     }
+    onRun()
     const run = await runPlan({ ...plan, disk: diskOptions(profile) }, subject.scenario, subject.implementation)
     const admitted = run.crashed.every(({ state }, index) => state.key === original.crashed[index]?.state.key)
     result[profile] = admitted && run.violation?.invariant === original.violation?.invariant

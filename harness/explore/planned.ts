@@ -1,6 +1,5 @@
 import type { Hold, Life, PlannedFault } from '../check/plan.ts'
 import { oldestFirst, runOn, type Chooser } from '../world/chooser.ts'
-import { looseLabel } from '../world/label.ts'
 import type { Operation } from '../world/operation.ts'
 import { decisionOf } from './faults-in-life.ts'
 
@@ -69,24 +68,4 @@ export function planned(life: Pick<Life, 'order' | 'holds' | 'faults'>): Planned
     unmatched: () => [...holds.keys()].filter((label) => !matched.has(label)).concat(life.holds.flatMap(({ until }) => (until !== null && !performed.has(until) ? [until] : [])), life.faults.flatMap(({ at }) => (fired.has(at) ? [] : [at]))),
     loose: () => [...loose],
   }
-}
-
-/** Rewrites the labels of holds that do not appear among `seen` to the one that fits loosely: same task, operation and count. */
-export function fitLoosely(holds: readonly Hold[], seen: readonly string[]): { readonly holds: Hold[]; readonly loose: string[]; readonly outdated: string[] } {
-  const exact = new Set(seen)
-  const byKey = new Map<string, string>()
-  for (const label of seen) {
-    const parts = looseLabel(label)
-    if (parts !== undefined && !byKey.has(`${parts.key} ${parts.count}`)) byKey.set(`${parts.key} ${parts.count}`, label)
-  }
-  const loose: string[] = []
-  const outdated: string[] = []
-  const fit = (label: string): string => {
-    if (exact.has(label)) return label
-    const parts = looseLabel(label)
-    const found = parts === undefined ? undefined : byKey.get(`${parts.key} ${parts.count}`)
-    ;(found === undefined ? outdated : loose).push(label)
-    return found ?? label
-  }
-  return { holds: holds.map(({ operation, until }) => ({ operation: fit(operation), until: until === null ? null : fit(until) })), loose, outdated }
 }

@@ -11,7 +11,7 @@ import type { CrashState } from './crash-state.ts'
 import { recordLife, type LifeRecord } from './life-record.ts'
 import { differencesOf, plannedCrash, type CrashedLife } from './lineage.ts'
 import { observationOf } from './observation.ts'
-import { fitLoosely, planned } from './planned.ts'
+import { planned } from './planned.ts'
 import { judge, type Violation } from './judge.ts'
 
 export interface PlanRun {
@@ -101,17 +101,4 @@ function crashState(plan: Plan, life: Life, before: readonly CrashedLife[], reco
     return Disk.replay(base, log, point.log)
   }
   return { state: { kind, disk: plan.disk, differences, key: kind === 'power cut' ? image().hash : '', dirty: kind === 'process death', boot }, unmatched }
-}
-
-/** Rewrites a plan's labels to those that the code has now, where only loose fits exist. */
-export function fitPlan(plan: Plan, seen: readonly (readonly Label[])[]): { readonly plan: Plan; readonly loose: Label[]; readonly outdated: Label[] } {
-  const loose: Label[] = []
-  const outdated: Label[] = []
-  const lives = plan.lives.map((life, index) => {
-    const fitted = fitLoosely(life.holds, seen[index] ?? [])
-    loose.push(...fitted.loose)
-    outdated.push(...fitted.outdated)
-    return { ...life, holds: fitted.holds }
-  })
-  return { plan: { ...plan, lives }, loose, outdated }
 }

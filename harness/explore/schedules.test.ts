@@ -6,7 +6,7 @@ import type { Implementation } from '../check/implementation.ts'
 import { oldestFirst, runOn, type Chooser } from '../world/chooser.ts'
 import { World } from '../world/world.ts'
 import { encoder } from './holds.ts'
-import { fitLoosely, planned } from './planned.ts'
+import { planned } from './planned.ts'
 import { randomStrategy } from './strategies/strategy.ts'
 
 interface Counter {
@@ -96,13 +96,6 @@ test('a hold whose label never appears, or that is released by force, is reporte
   const forced = planned({ order: 'run-on', holds: impossible, faults: [] })
   await race(forced)
   expect(forced.loose()).toEqual([order[0]])
-})
-
-test('a label that is gone fits loosely by task, operation and count', () => {
-  const seen = ['server/save/rename session.json #1', 'server/save/open session.json.tmp #1']
-  const fitted = fitLoosely([{ operation: 'server/save/open session.json.new #1', until: seen[0]! }], seen)
-  expect(fitted).toEqual({ holds: [{ operation: seen[1], until: seen[0] }], loose: ['server/save/open session.json.new #1'], outdated: [] })
-  expect(fitLoosely([{ operation: 'server/load/open x #1', until: null }], seen).outdated).toEqual(['server/load/open x #1'])
 })
 
 test('random schedules differ: among 30 runs at least 25 orders', async () => {
