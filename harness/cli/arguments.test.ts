@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import { DEFAULT_RUNS } from '../explore/budget.ts'
+import { DEFAULT_PROFILES } from '../explore/profiles.ts'
+import { readCommand } from './arguments.ts'
+import { UsageError } from './errors.ts'
+
+const refusal = (...words: string[]): string => {
+  try {
+    readCommand(words)
+  } catch (error) {
+    if (error instanceof UsageError) return error.message
+    throw error
+  }
+  throw new Error(`${words.join(' ')} was accepted`)
+}
+
+test('gate alone has every default', () => {
+  expect(readCommand(['gate'])).toEqual({
+    name: 'gate',
+    files: [],
+    runs: DEFAULT_RUNS,
+    seed: 'powercut',
+    suites: [],
+    scenarios: [],
+    profiles: DEFAULT_PROFILES,
+    failOn: ['violated', 'stuck', 'failed', 'not-exercised', 'incomplete'],
+    reporters: ['text'],
+    out: 'powercut-out',
+    json: false,
+  })
+})
+
+test('gate takes every flag, lists with commas or repeated, and files anywhere', () => {
+  const words = 'gate a.mjs --runs 7 --budget 1.5m --seed x --suite journal --scenario j/a,j/b --scenario j/c --implementation my.mjs --profile posix --fail-on violated,stuck b.mjs --reporter text,json --out o --json --workers 3'
+  expect(readCommand(words.split(' '))).toEqual({
+    name: 'gate',
+    files: ['a.mjs', 'b.mjs'],
+    runs: 7,
+    budgetMs: 90_000,
+    seed: 'x',
+    suites: ['journal'],
+    scenarios: ['j/a', 'j/b', 'j/c'],
+    implementation: 'my.mjs',
+    profiles: ['posix'],
+    failOn: ['violated', 'stuck'],
+    reporters: ['text', 'json'],
+    out: 'o',
+    json: true,
+    workers: 3,
+  })
+})
+
+test('replay and list', () => {
+  expect(readCommand(['replay', 'x.repro.json', 'my.mjs', '--implementation=i.mjs'])).toEqual({
+    name: 'replay', repro: 'x.repro.json', files: ['my.mjs'], implementation: 'i.mjs', json: false,
+  })
+  expect(readCommand(['list', '--json'])).toEqual({ name: 'list', files: [], json: true })
+})
+
+test('help and version', () => {
+  expect(readCommand(['--help'])).toEqual({ name: 'help' })
+  expect(readCommand(['-h'])).toEqual({ name: 'help' })
+  expect(readCommand(['help', 'gate'])).toEqual({ name: 'help', of: 'gate' })
+  expect(readCommand(['gate', '--runs', '0', '--help'])).toEqual({ name: 'help', of: 'gate' })
+  expect(readCommand(['--version'])).toEqual({ name: 'version' })
+})
+
+test('what follows -- is a file, even if it looks like a flag', () => {
+  expect(readCommand(['gate', '--', '--odd.mjs'])).toMatchObject({ files: ['--odd.mjs'] })
+})
+
+describe('refusals name the value, what is accepted and what to type', () => {
+  test.each([
+    [[], 'no command was given; accepted: gate, replay, list'],
+    [['gaet'], 'the command "gaet" is unknown; did you mean "gate"?'],
+    [['gate', '--run', '3'], 'the flag --run is unknown; did you mean --runs?'],
+    [['gate', '--frobnicate'], 'the flag --frobnicate is unknown; "npx powercut --help" lists them'],
+    [['gate', '-x'], 'the flag -x is unknown'],
+    [['gate', '--runs', '0'], '--runs is "0"; it takes a whole number from 1 to 1,000,000, as in "--runs 48"'],
+    [['gate', '--runs', '1e9'], '--runs is "1e9"; it takes'],
+    [['gate', '--runs', '1000001'], '--runs is "1000001"; it takes'],
+    [['gate', '--runs', '2.5'], '--runs is "2.5"; it takes'],
+    [['gate', '--runs='], '--runs is ""; it takes'],
+    [['gate', '--runs'], '--runs needs a value; type "--runs N"'],
+    [['gate', '--runs', '--json'], '--runs needs a value, it is followed by "--json"'],
+    [['gate', '--runs', '1', '--runs', '2'], '--runs was given twice'],
+    [['gate', '--json=yes'], '--json takes no value, it got "yes"'],
+    [['gate', '--budget', 'abc'], '--budget is "abc"; it takes a time from 100ms to 24h in ms, s, m or h, as in "--budget 30s"'],
+    [['gate', '--budget', '30'], '--budget is "30"; it takes'],
+    [['gate', '--budget', '0s'], '--budget is "0s"; it takes'],
+    [['gate', '--budget', '25h'], '--budget is "25h"; it takes'],
+    [['gate', '--workers', '65'], '--workers is "65"; it takes a whole number from 1 to 64'],
+    [['gate', '--seed', ''], '--seed has 0 characters; it takes any text of 1 to 200 characters'],
+    [['gate', '--profile', 'poxis'], '--profile "poxis" is unknown; did you mean "posix"?'],
+    [['gate', '--fail-on', 'held'], '--fail-on "held" is unknown; accepted: violated, stuck, failed, not-exercised, incomplete'],
+    [['gate', '--reporter', 'text,'], '--reporter "text," has an empty name in it'],
+    [['gate', '--reporter', 'xml'], '--reporter "xml" is unknown; accepted: text, json'],
+    [['replay'], 'replay needs a file, as in "npx powercut replay powercut-out/NAME.repro.json"'],
+    [['replay', 'x', '--runs', '3'], '--runs belongs to gate, not to replay'],
+    [['help', 'gat'], 'the command "gat" is unknown; did you mean "gate"?'],
+  ])('%j', (words, start) => {
+    expect(refusal(...words).slice(0, start.length)).toBe(start)
+  })
+})

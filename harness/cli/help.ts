@@ -1,0 +1,45 @@
+import { FLAGS, type CommandName } from './flags.ts'
+
+const USAGE: Readonly<Record<CommandName, string>> = {
+  gate: 'powercut gate [FILES…]',
+  replay: 'powercut replay FILE [SCENARIO FILES…]',
+  list: 'powercut list [FILES…]',
+}
+
+const PURPOSE: Readonly<Record<CommandName, string>> = {
+  gate: 'run the scenarios and say what held; FILES are scenario files of yours, without any the built-in suites run',
+  replay: 'run the one plan in a *.repro.json again',
+  list: 'suites, scenarios, implementations and defects',
+}
+
+const CODES = `Exit codes
+  0    held (replay: it now holds)
+  1    violated, stuck or failed
+  2    bad arguments or unreadable input; nothing was run or written
+  3    powercut itself or its output failed
+  4    nothing violated, but something was not exercised, incomplete or outdated
+  130  interrupted`
+
+export function helpText(command?: CommandName): string {
+  if (command !== undefined) return `${USAGE[command]}\n  ${PURPOSE[command]}\n\nFlags\n${flagLines(command)}\n\n${CODES}\n`
+  const commands = (Object.keys(USAGE) as CommandName[]).map((name) => `  ${USAGE[name]}\n      ${PURPOSE[name]}`)
+  return [
+    'powercut runs code that stores things in a small simulated computer, stops that computer at every dangerous moment, and shows what survives.',
+    '',
+    ...commands,
+    '  powercut --version | --help',
+    '',
+    'Flags of gate (replay takes --implementation and --json, list takes --json)',
+    flagLines('gate'),
+    '',
+    CODES,
+    '',
+  ].join('\n')
+}
+
+function flagLines(command: CommandName): string {
+  const flags = FLAGS.filter(({ commands }) => commands.includes(command))
+  const heads = flags.map(({ name, value }) => `--${name}${value === undefined ? '' : ` ${value}`}`)
+  const width = Math.max(...heads.map((head) => head.length))
+  return flags.map(({ help }, index) => `  ${heads[index]!.padEnd(width)}  ${help}`).join('\n')
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import type { Plan } from '../check/plan.ts'
+import type { Counts, Finding, ScenarioResult } from '../check/verdict.ts'
+import { mergeResults } from '../explore/merge.ts'
+import type { Dropped, Lost } from './lane.ts'
+import type { Answer, ExploreRequest } from './messages.ts'
+import type { Job } from './selection.ts'
+
+export interface JobOptions {
+  readonly seed: string
+  readonly runs: number
+  readonly profiles: readonly string[]
+}
+
+/** What is known so far of one scenario on one implementation: a part for each piece of its search. */
+export class JobResults {
+  readonly job: Job
+  readonly pieces: number
+  /** Pieces from here on are not needed: an earlier one found something. */
+  needed: number
+  readonly #options: JobOptions
+  readonly #parts = new Map<number, ScenarioResult>()
+
+  constructor(job: Job, options: JobOptions, pieces: number) {
+    this.job = job
+    this.#options = options
+    this.pieces = pieces
+    this.needed = pieces
+  }
+
+  request(first: number, count: number): ExploreRequest {
+    const { scenario, implementation } = this.job
+    const { seed, runs, profiles } = this.#options
+    return { kind: 'explore', scenario, implementation, suite: scenario.suite, seed, runs, profiles, first, count }
+  }
+
+  add(index: number, part: ScenarioResult): void {
+    this.#parts.set(index, part)
+    const decided = part.verdict === 'violated' || part.verdict === 'stuck' || part.verdict === 'failed' || part.verdict === 'not applicable'
+    if (decided) this.needed = Math.min(this.needed, index + 1)
+  }
+
+  get complete(): boolean {
+    const parts = this.#ordered()
+    return parts.length === this.needed && parts.every(({ verdict }) => verdict !== 'incomplete')
+  }
+
+  get runs(): number {
+    return this.#sum('runs')
+  }
+
+  get crashStates(): number {
+    return this.#sum('crashStates')
+  }
+
+  /** `cutShort`: why it did not get to its end, where it did not. */
+  result(cutShort?: string): ScenarioResult {
+    const parts = this.#ordered()
+    const failed = parts.find(({ verdict, finding }) => verdict === 'failed' && finding === undefined)
+    const merged = parts.length === 0 ? emptyResult(this.job, this.#options) : mergeResults(parts)
+    if (failed) return { ...merged, verdict: 'failed', ...(failed.reason === undefined ? {} : { reason: failed.reason }) }
+    if (this.complete || merged.finding) return merged
+    const { hash: _, ...rest } = merged
+    return { ...rest, verdict: 'incomplete', ...(cutShort === undefined ? {} : { reason: cutShort }) }
+  }
+
+  #sum(count: keyof Counts): number {
+    return this.#ordered().reduce((sum, { counts }) => sum + counts[count], 0)
+  }
+
+  #ordered(): ScenarioResult[] {
+    return [...this.#parts]
+      .filter(([index]) => index < this.needed)
+      .toSorted(([a], [b]) => a - b)
+      .map(([, part]) => part)
+  }
+}
+
+/** The part that an answer of a worker stands for; `runsBefore`: the plans before its piece. Nothing where there was no answer, and nothing follows from that. */
+export function answeredPart(answer: Answer | Lost | Dropped, job: Job, options: JobOptions, runsBefore: number): ScenarioResult | undefined {
+  if (answer.kind === 'explored') return answer.result
+  return answer.kind === 'lost' ? lostPart(answer, job, options, runsBefore) : undefined
+}
+
+function emptyResult({ scenario, implementation }: Job, { profiles }: JobOptions): ScenarioResult {
+  const counts: Counts = { runs: 0, steps: 0, crashPoints: 0, crashPointsLeftOut: 0, crashStates: 0, recoveries: 0, checks: 0 }
+  const { id, suite, title } = scenario
+  return { scenario: id, suite, title, implementation: implementation.name, verdict: 'incomplete', counts, probes: {}, faults: {}, profiles }
+}
+
+export const ANSWERS: Pick<Finding, 'invariant' | 'states'> = { invariant: 'answers', states: 'code under test comes back: it neither loops forever nor ends the thread that it runs in' }
+
+/** Code under test took its thread with it. The plan that ran is the finding; it cannot be minimised, since every try would cost another thread. */
+function lostPart({ why, last }: Lost, job: Job, options: JobOptions, runsBefore: number): ScenarioResult {
+  const empty = emptyResult(job, options)
+  const sentence = `the code under test ${why}`
+  if (last === undefined) return { ...empty, verdict: 'failed', reason: sentence }
+  return {
+    ...empty,
+    verdict: 'failed',
+    reason: sentence,
+    counts: { ...empty.counts, runs: last.runs, crashStates: last.crashStates },
+    finding: lostFinding(sentence, last.plan, runsBefore + last.runs + 1, options.seed),
+  }
+}
+
+function lostFinding(sentence: string, plan: Plan, run: number, seed: string): Finding {
+  return {
+    verdict: 'failed',
+    ...ANSWERS,
+    sentence,
+    plan,
+    fit: 'exact',
+    story: [],
+    profiles: {},
+    foundBy: { strategy: 'the search, not minimised', run, seed },
+    decisive: [],
+    fingerprint: createHash('sha256').update(JSON.stringify([plan.scenario, ANSWERS.invariant, plan])).digest('hex').slice(0, 12),
+  }
+}

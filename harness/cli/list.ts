@@ -1,0 +1,18 @@
+import { listText } from '../../reports/list.ts'
+import type { ListCommand } from './arguments.ts'
+import { describe } from './describe.ts'
+import type { ExitCode } from './exit-code.ts'
+import { Lane } from './lane.ts'
+import type { Screen } from './screen.ts'
+
+/** `powercut list`: what can be named. */
+export async function list({ files, json }: ListCommand, screen: Screen): Promise<ExitCode> {
+  const lane = new Lane({ files, onOutput: (text) => screen.notice(text) })
+  try {
+    const description = await describe(lane, files)
+    await screen.result(json ? `${JSON.stringify({ version: 1, kind: 'powercut list', ...description }, null, 2)}\n` : listText(description))
+    return 0
+  } finally {
+    await lane.close()
+  }
+}

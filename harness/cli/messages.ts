@@ -1,0 +1,57 @@
+import type { Plan } from '../check/plan.ts'
+import type { ScenarioResult } from '../check/verdict.ts'
+import type { Replayed } from '../explore/replay.ts'
+import type { CatalogueDescription, CatalogueRequest, NamedImplementation, NamedScenario } from './catalogue.ts'
+
+/** What crosses between the main thread and a worker: data, never functions. A worker answers one request at a time. */
+export type Request = DescribeRequest | ExploreRequest | ReplayRequest
+
+export interface DescribeRequest {
+  readonly kind: 'describe'
+}
+
+export interface ExploreRequest {
+  readonly kind: 'explore'
+  readonly scenario: NamedScenario
+  readonly implementation: NamedImplementation
+  readonly suite: string
+  readonly seed: string
+  readonly runs: number
+  readonly profiles: readonly string[]
+  /** Groups of plans: the first one, and how many. */
+  readonly first: number
+  readonly count: number
+}
+
+export interface ReplayRequest {
+  readonly kind: 'replay'
+  readonly scenario: NamedScenario
+  readonly implementation: NamedImplementation
+  readonly plan: Plan
+}
+
+export interface Progress {
+  readonly runs: number
+  readonly crashStates: number
+  readonly plan: Plan
+}
+
+export type Answer =
+  | { readonly kind: 'described'; readonly description: CatalogueDescription }
+  | { readonly kind: 'explored'; readonly result: ScenarioResult }
+  | { readonly kind: 'replayed'; readonly replayed: Replayed }
+  /** Bad input of the user's, in a sentence. */
+  | { readonly kind: 'unusable'; readonly message: string }
+  /** The harness itself threw. */
+  | { readonly kind: 'broken'; readonly message: string; readonly stack: string }
+
+export type FromWorker = Answer | ({ readonly kind: 'progress' } & Progress)
+
+/** What every worker is started with. */
+export interface WorkerStart extends CatalogueRequest {
+  /** Two 32-bit numbers, by `SIGNAL`. */
+  readonly signals: SharedArrayBuffer
+}
+
+/** `cancel`: other than 0 asks the search that runs now to end. `pulse`: the worker counts on at every crash point; a plan may take long, but not stand still. */
+export const SIGNAL = { cancel: 0, pulse: 1 } as const

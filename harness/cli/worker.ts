@@ -1,0 +1,54 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { explore } from '../explore/explore.ts'
+import { replay } from '../explore/replay.ts'
+import { loadCatalogue, type Catalogue } from './catalogue.ts'
+import { UsageError } from './errors.ts'
+import { SIGNAL, type Answer, type FromWorker, type Request, type WorkerStart } from './messages.ts'
+
+/** The thread in which all code under test runs. It is given names and plans, finds the code in its own catalogue, and answers with data. */
+
+const { signals: shared, ...request } = workerData as WorkerStart
+const signals = new Int32Array(shared)
+const port = parentPort!
+const catalogue = loadCatalogue(request)
+// The first request reports it; until then it must not count as unhandled.
+catalogue.catch(() => undefined)
+
+port.on('message', (message: Request) => {
+  void answer(message).then(post)
+})
+
+function post(message: FromWorker): void {
+  port.postMessage(message)
+}
+
+async function answer(message: Request): Promise<Answer> {
+  try {
+    return await perform(message, await catalogue)
+  } catch (error) {
+    if (error instanceof UsageError) return { kind: 'unusable', message: error.message }
+    const { message: text, stack } = error instanceof Error ? error : new Error(String(error))
+    return { kind: 'broken', message: text, stack: stack ?? text }
+  }
+}
+
+async function perform(message: Request, { description, scenario, implementation }: Catalogue): Promise<Answer> {
+  if (message.kind === 'describe') return { kind: 'described', description }
+  const subject = [scenario(message.scenario), implementation(message.implementation)] as const
+  if (message.kind === 'replay') return { kind: 'replayed', replayed: await replay(message.plan, ...subject) }
+  const { seed, runs, profiles, suite, first, count } = message
+  const result = await explore(...subject, {
+    seed,
+    runs,
+    profiles,
+    suite,
+    first,
+    count,
+    cancelled: () => {
+      Atomics.add(signals, SIGNAL.pulse, 1)
+      return Atomics.load(signals, SIGNAL.cancel) !== 0
+    },
+    onProgress: (progress) => post({ kind: 'progress', ...progress }),
+  })
+  return { kind: 'explored', result }
+}
