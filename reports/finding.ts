@@ -1,0 +1,47 @@
+import type { Finding } from '../harness/check/verdict.ts'
+import { plain } from './plain.ts'
+import { planWords } from './plan-words.ts'
+import { paint, type TextStyle } from './style.ts'
+
+/** A finding as a replay has it too: only what the search alone knows may be absent. */
+export type ShownFinding = Omit<Finding, 'profiles' | 'foundBy' | 'fingerprint'> & Partial<Pick<Finding, 'profiles' | 'foundBy'>>
+
+export interface FindingContext {
+  readonly scenario: string
+  readonly implementation: string
+  /** The command that replays exactly it. Absent where no file could be written. */
+  readonly replay?: string
+}
+
+const COLUMN = 13
+
+/** What a violation looks like to a person: the law, what happened, the story, what decides it, where it can happen, and the command that replays it. */
+export function findingText(finding: ShownFinding, context: FindingContext, style: TextStyle): string {
+  const lines = [
+    `${paint('✗', 'red', style)} ${paint(plain(context.scenario), 'bold', style)}  ${finding.verdict}: ${plain(finding.invariant)}  (implementation: ${plain(context.implementation)})`,
+  ]
+  const add = (title: string, texts: readonly string[]): void => {
+    texts.forEach((text, index) => lines.push(`  ${paint((index === 0 ? title : '').padEnd(COLUMN), 'dim', style)}${plain(text)}`))
+  }
+  if (finding.states !== '') add('Law', [finding.states])
+  add('Happened', [finding.sentence])
+  add('Story', finding.story)
+  add('Decided by', finding.decisive.map(({ label, what, where }) => `${label}: ${what}${where === undefined ? '' : `, at ${where}`}`))
+  const profiles = Object.entries(finding.profiles ?? {})
+  if (profiles.length > 0) add('Possible on', [profiles.map(([name, possible]) => `${name}: ${possible ? 'yes' : 'no'}`).join(' · ')])
+  add('Plan', planWords(finding.plan))
+  add('Fit', fitWords(finding.fit))
+  if (context.replay !== undefined) add('Replay', [context.replay])
+  if (finding.foundBy) {
+    const { strategy, run, seed } = finding.foundBy
+    add('Found by', [`${strategy}, run ${run}, seed ${JSON.stringify(seed)}`])
+  }
+  return lines.map((line) => line.trimEnd()).join('\n')
+}
+
+/** Nothing where the plan fitted exactly: then there is nothing to say. */
+export function fitWords(fit: Finding['fit']): string[] {
+  if (fit === 'exact') return []
+  if ('loose' in fit) return [`loose: these labels were matched by task, kind and ordinal only: ${fit.loose.join(', ')}`]
+  return [`outdated: these labels of the plan no longer appear: ${fit.outdated.join(', ')}`]
+}

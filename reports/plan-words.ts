@@ -1,0 +1,43 @@
+import type { Crash, Life, Plan, PlannedDifference } from '../harness/check/plan.ts'
+import { shorten } from './plain.ts'
+
+const INPUT_LIMIT = 160
+const LISTED_MOST = 6
+
+/** A plan in words, a line for each thing that decides the run. Lives and schedules that are the default are not mentioned. */
+export function planWords(plan: Plan): string[] {
+  const lines = [`input ${shorten(JSON.stringify(plan.input), INPUT_LIMIT)}`]
+  const told = plan.lives.map(lifeWords)
+  const isSpread = told.filter((words) => words.length > 0).length > 1
+  told.forEach((words, index) => {
+    for (const line of words) lines.push(isSpread ? `life ${index + 1}: ${line}` : line)
+  })
+  return lines
+}
+
+function lifeWords(life: Life): string[] {
+  const lines = life.holds.map(({ operation, until }) => `${operation} waits until ${until === null ? 'nothing else can run' : `${until} has run`}`)
+  for (const { fault, at, options } of life.faults) lines.push(`${fault} at ${at}${options === null ? '' : ` ${JSON.stringify(options)}`}`)
+  if (life.crash) lines.push(crashWords(life.crash))
+  return lines
+}
+
+export function crashWords(crash: Crash): string {
+  const place = crash.after === null ? 'before the first operation' : `${crash.moment === 'performed' ? 'right after' : 'after'} ${crash.after}`
+  const when = crash.waitMs === 0 ? place : `${crash.waitMs} ms of silence ${place}`
+  const clients = crash.clients === 'live on' ? ', clients live on' : ''
+  return `${crash.kind} ${when}${clients}${crash.kind === 'power cut' ? `; ${imageWords(crash.image)}` : ''}`
+}
+
+function imageWords(image: readonly PlannedDifference[]): string {
+  if (image.length === 0) return 'everything that was written survived'
+  const listed = image.slice(0, LISTED_MOST).map(differenceWords)
+  const rest = image.length - listed.length
+  return `of what was written, all survived but ${listed.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}
+
+function differenceWords({ operation, part, form, range }: PlannedDifference): string {
+  const bytes = range === undefined ? '' : ` bytes ${range[0]} to ${range[1]}`
+  const became = typeof form === 'object' ? `cut at byte ${form.cutAt}` : form === 'lost' ? 'lost' : `read as ${form}`
+  return `the ${part} of ${operation}${bytes} (${became})`
+}
