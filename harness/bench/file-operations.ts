@@ -1,4 +1,4 @@
-import { Disk } from '../disk/disk.ts'
+import type { Disk } from '../disk/disk.ts'
 import { fileSystem } from '../world/file-system.ts'
 import { syscalls } from '../world/syscalls.ts'
 import type { Operation } from '../world/operation.ts'
