@@ -1,0 +1,145 @@
+import { type ContentBounds, journalBounds } from './crash-bounds.ts'
+import type { FileHistory } from './crash-file.ts'
+import type { Frame } from './crash-frames.ts'
+import type { EntryRegister } from './crash-names.ts'
+import type { CrashState, SyncRecord } from './crash-state.ts'
+import type { EntryOperation, Inode } from './micro-operation.ts'
+
+/** The frames of profiles with snapshots: an instant T, and over it the inodes that later syncs raised (see btrfs.ts for the law). */
+export class SnapshotFrames {
+  readonly #state: CrashState
+  readonly #registers: readonly EntryRegister[]
+  /** The moment up to which the entries of a directory are durable: nothing that it was since its last sync is older. */
+  readonly #directoryFloors = new Map<Inode, number>()
+
+  constructor(state: CrashState, registers: readonly EntryRegister[]) {
+    this.#state = state
+    this.#registers = registers
+    for (const { inode, covers } of state.syncs) this.#directoryFloors.set(inode, Math.max(covers, this.#directoryFloors.get(inode) ?? 0))
+  }
+
+  at(instant: number): Frame {
+    const raised = this.#raisedOver(instant)
+    let lastSync = instant
+    for (const { covers } of raised.values()) lastSync = Math.max(lastSync, covers)
+    const renamed = new Set<Inode>()
+    const values = this.#registers.map((register) => {
+      const found = this.#values(register, instant, raised, lastSync)
+      if (register.operations.some(({ n }) => n >= instant)) for (const inode of found) renamed.add(inode)
+      return found
+    })
+    const named = raised.size === 0 ? undefined : this.#alwaysNamed(instant)
+    return {
+      values,
+      bounds: (file) => this.#bounds(file, instant, raised.get(file.inode), raised.size > 0 && renamed.has(file.inode)),
+      ...(named !== undefined && { admits: (chosen) => this.#keepsNames(chosen, named) }),
+    }
+  }
+
+  #raisedOver(instant: number): Map<Inode, SyncRecord> {
+    const raised = new Map<Inode, SyncRecord>()
+    const changed = new Set<Inode>()
+    const { syncs } = this.#state
+    for (let index = syncs.length - 1; index >= 0; index--) {
+      const sync = syncs[index]!
+      if (sync.n < instant) break
+      if (!raised.has(sync.inode)) raised.set(sync.inode, sync)
+      if (sync.lastChange >= instant) changed.add(sync.inode)
+    }
+    for (const inode of raised.keys()) if (!changed.has(inode)) raised.delete(inode)
+    return raised
+  }
+
+  #values(register: EntryRegister, instant: number, raised: ReadonlyMap<Inode, SyncRecord>, lastSync: number): Inode[] {
+    const { operations, directory } = register
+    const last = operations.at(-1)!
+    if (last.n < instant) return [register.now]
+    const atSnapshot = register.at(instant)
+    if (raised.size === 0) return [atSnapshot]
+    const holder = raised.get(last.inode)
+    if (holder !== undefined && last.inode !== 0 && last.n < holder.covers) return [last.inode]
+    const whole = raised.get(directory)
+    if (whole !== undefined && last.n < whole.covers) return [last.inode]
+    const from = Math.max(instant, this.#directoryFloors.get(directory) ?? 0)
+    const values = new Set<Inode>()
+    for (let index = operations.length - 1; index >= 0; index--) {
+      const { n, inode } = operations[index]!
+      if (n >= from && n < lastSync) values.add(inode)
+    }
+    values.add(register.at(from))
+    if (operations.some(({ n, before }) => n >= from && n < lastSync && raised.has(before))) values.add(0)
+    return [...values]
+  }
+
+  #bounds(file: FileHistory, instant: number, sync: SyncRecord | undefined, renamed: boolean): ContentBounds {
+    const { profile } = this.#state
+    if (sync !== undefined) {
+      const bounds = journalBounds(file, profile, sync.covers, sync.covers)
+      return { ...bounds, key: `raised ${bounds.key}` }
+    }
+    if (file.born >= instant) return { key: 'empty', sizes: [{ size: 0, whole: true }], instant, dataBefore: instant, empty: true }
+    const bounds = journalBounds(file, profile, instant, instant)
+    if (!renamed) return bounds
+    const sizes = [...bounds.sizes]
+    for (const { n, size } of file.sizeOperations) if (n >= instant && sizes.every((choice) => choice.size !== size)) sizes.push({ size, whole: true })
+    return { ...bounds, key: `named ${bounds.key}`, sizes }
+  }
+
+  /** Inodes of changed entries that had a name at every instant since the snapshot, with the number of their names now. */
+  #alwaysNamed(instant: number): ReadonlyMap<Inode, number> {
+    const operations = this.#state.names.operations
+    let first = operations.length
+    while (first > 0 && operations[first - 1]!.n >= instant) first--
+    const since = operations.slice(first)
+    const now = this.#nameCounts(since)
+    const fewest = new Map(now)
+    const count = new Map(now)
+    let ofCall: Inode[] = []
+    for (let index = since.length - 1; index >= 0; index--) {
+      const { inode, before, call } = since[index]!
+      if (inode !== 0) count.set(inode, count.get(inode)! - 1)
+      if (before !== 0) count.set(before, count.get(before)! + 1)
+      ofCall.push(inode, before)
+      if (index > 0 && since[index - 1]!.call === call) continue
+      for (const changed of ofCall) if (changed !== 0) fewest.set(changed, Math.min(fewest.get(changed)!, count.get(changed)!))
+      ofCall = []
+    }
+    for (const [inode, least] of fewest) if (least < 1) now.delete(inode)
+    return now
+  }
+
+  /** How many names the inodes of these operations have now, in all directories. */
+  #nameCounts(operations: readonly EntryOperation[]): Map<Inode, number> {
+    const counts = new Map<Inode, number>()
+    for (const { inode, before } of operations) {
+      if (inode !== 0) counts.set(inode, 0)
+      if (before !== 0) counts.set(before, 0)
+    }
+    const { names, base } = this.#state
+    const seen = new Set<Inode>()
+    const queue = [base.root]
+    for (const directory of queue) {
+      for (const child of names.entries(directory)?.values() ?? []) {
+        const count = counts.get(child)
+        if (count !== undefined) counts.set(child, count + 1)
+        if (seen.has(child)) continue
+        seen.add(child)
+        if (this.#state.node(child)?.kind === 'directory') queue.push(child)
+      }
+    }
+    return counts
+  }
+
+  #keepsNames(chosen: readonly Inode[], named: ReadonlyMap<Inode, number>): boolean {
+    const counts = new Map(named)
+    this.#registers.forEach((register, index) => {
+      const { now } = register
+      const value = chosen[index]!
+      if (now === value) return
+      if (counts.has(now)) counts.set(now, counts.get(now)! - 1)
+      if (counts.has(value)) counts.set(value, counts.get(value)! + 1)
+    })
+    for (const count of counts.values()) if (count < 1) return false
+    return true
+  }
+}

@@ -1,0 +1,176 @@
+import { FileHistory } from './crash-file.ts'
+import { NameHistory } from './crash-names.ts'
+import type { Image, ImageNode } from './image.ts'
+import type { DataOperation, EntryOperation, Inode, MicroOperation, SyncOperation } from './micro-operation.ts'
+import { EMPTY } from './page.ts'
+import type { Profile } from './profiles/profile.ts'
+
+/** A sync that ended, as the profiles with snapshots need it. */
+export interface SyncRecord {
+  readonly n: number
+  readonly inode: Inode
+  readonly covers: number
+  /** The whole file, not only a range. */
+  readonly whole: boolean
+  /** Number of the last operation below `covers` that changed the inode, its entries or its names; -1 for none. */
+  readonly lastChange: number
+}
+
+/**
+ * What a crash would find after the first `length` micro-operations: everything that readers see, and for every register its floor and what is pending.
+ * One walk forward over the log keeps all of it.
+ */
+export class CrashState {
+  readonly base: Image
+  readonly profile: Profile
+  readonly names: NameHistory
+  /** The files that the log has touched. */
+  readonly files: Map<Inode, FileHistory> = new Map()
+  /** Those of them that may have something pending, in the order in which they began to. */
+  readonly pendingFiles: Set<FileHistory> = new Set()
+  /** Instant up to which all names are durable (profiles with a journal). */
+  journalFloor = 0
+  /** The last sync of each inode, and in order all that ended (profiles with snapshots). */
+  syncs: SyncRecord[] = []
+  length = 0
+  nextInode: Inode
+  readonly #log: readonly MicroOperation[]
+  /** Nodes that the log made and that never change: directories without their entries, symbolic links. */
+  #born = new Map<Inode, ImageNode>()
+  /** Numbers of the metadata operations of an inode, oldest first. */
+  #touches = new Map<Inode, number[]>()
+  #sizeTouches = new Map<Inode, number[]>()
+
+  constructor(base: Image, log: readonly MicroOperation[], profile: Profile) {
+    this.base = base
+    this.profile = profile
+    this.names = new NameHistory(base)
+    this.nextInode = base.nextInode
+    this.#log = log
+  }
+
+  advance(length: number): void {
+    if (length < this.length || length > this.#log.length) throw new RangeError(`length is ${length}; it takes ${this.length} to ${this.#log.length}, the log goes forward only`)
+    if (this.#insideCall(length)) throw new RangeError(`length ${length} is inside call ${this.#log[length]!.call}; it takes a length at which the call's entries have all changed`)
+    while (this.length < length) {
+      const operation = this.#log[this.length++]!
+      if (operation.kind === 'data') this.#data(operation)
+      else if (operation.kind === 'entry') this.#entry(operation)
+      else if (operation.kind === 'sync') this.#sync(operation)
+      else if (operation.kind === 'close') this.#close(operation.inode, operation.n)
+      else this.files.get(operation.inode)?.lose(operation.covers)
+    }
+  }
+
+  operation(n: number): MicroOperation | undefined {
+    return n < this.length ? this.#log[n] : undefined
+  }
+
+  /** The instant at which the call of this operation has ended: behind the last entry that it changed. */
+  callEnd(n: number): number {
+    const { call } = this.#log[n]!
+    let end = n + 1
+    while (end < this.#log.length && this.#log[end]!.call === call && this.#log[end]!.kind === 'entry') end++
+    return end
+  }
+
+  /** Kind and mode of an inode; of a directory or file, without what changes. undefined: not there. */
+  node(inode: Inode): ImageNode | undefined {
+    return this.#born.get(inode) ?? this.base.node(inode)
+  }
+
+  file(inode: Inode): FileHistory | undefined {
+    const known = this.files.get(inode)
+    if (known !== undefined) return known
+    const node = this.base.node(inode)
+    if (node?.kind !== 'file') return undefined
+    const file = new FileHistory(inode, node.mode, -1, node.content)
+    this.files.set(inode, file)
+    return file
+  }
+
+  /** The entries of one call change together: no crash comes between them. */
+  #insideCall(length: number): boolean {
+    const before = this.#log[length - 1]
+    const after = this.#log[length]
+    return before?.kind === 'entry' && after?.kind === 'entry' && before.call === after.call
+  }
+
+  #data(operation: DataOperation): void {
+    const file = this.file(operation.inode)
+    if (file === undefined) return
+    if (operation.size !== operation.sizeBefore) {
+      note(this.#touches, operation.inode, operation.n)
+      note(this.#sizeTouches, operation.inode, operation.n)
+    } else if (this.profile.names === 'snapshot') note(this.#touches, operation.inode, operation.n)
+    file.apply(operation)
+    if (operation.why === 'shrink' && operation.size === 0) file.truncated = true
+    if (this.profile.names === 'now') file.sync(operation.n + 1)
+    else this.pendingFiles.add(file)
+  }
+
+  #entry(operation: EntryOperation): void {
+    const { inode, n, by } = operation
+    if (inode >= this.nextInode) this.nextInode = inode + 1
+    if (by === 'create') {
+      this.files.set(inode, new FileHistory(inode, operation.mode ?? 0o644, n, EMPTY))
+      note(this.#sizeTouches, inode, n)
+    } else if (by === 'mkdir') this.#born.set(inode, { kind: 'directory', mode: operation.mode ?? 0o755, entries: new Map() })
+    else if (by === 'symlink') this.#born.set(inode, { kind: 'symlink', target: operation.target ?? '' })
+    this.names.apply(operation)
+    note(this.#touches, operation.directory, n)
+    if (inode !== 0) note(this.#touches, inode, n)
+    if (operation.before !== 0) note(this.#touches, operation.before, n)
+    if (by === 'rename' && inode !== 0 && operation.before !== 0) this.#flush(this.files.get(inode), 'renameOver', n)
+    if (this.profile.names === 'now') this.names.foldBefore(n + 1)
+  }
+
+  #sync(operation: SyncOperation): void {
+    const { profile } = this
+    const { inode, covers } = operation
+    if (profile.syncs === 'ignored' || profile.names === 'now') return
+    const file = this.files.get(inode)
+    if (profile.names === 'journal') {
+      const touched = operation.scope === 'fsync' || profile.fdatasyncNames === 'all' ? this.#touches : this.#sizeTouches
+      const last = lastBelow(touched.get(inode), covers)
+      if (last >= this.journalFloor) {
+        this.journalFloor = this.callEnd(last)
+        this.names.foldBefore(this.journalFloor)
+      }
+    } else if (profile.names === 'each') {
+      if (file === undefined && operation.scope === 'fsync') this.names.foldDirectory(inode, covers)
+    } else this.syncs.push({ n: operation.n, inode, covers, whole: operation.scope !== 'range', lastChange: lastBelow(this.#touches.get(inode), covers) })
+    if (file === undefined) return
+    if (operation.scope === 'range') file.syncRange(operation.from, operation.to, covers, profile.rangeFloor)
+    else file.sync(covers)
+    if (!file.pending) this.pendingFiles.delete(file)
+  }
+
+  #close(inode: Inode, n: number): void {
+    const file = this.files.get(inode)
+    if (file?.truncated !== true) return
+    file.truncated = false
+    this.#flush(file, 'closeAfterTruncate', n)
+  }
+
+  #flush(file: FileHistory | undefined, event: Profile['flushOn'][number], n: number): void {
+    if (file === undefined || !file.pending || !this.profile.flushOn.includes(event)) return
+    file.flushes.push(this.callEnd(n))
+    file.generation++
+  }
+}
+
+function note(touches: Map<Inode, number[]>, inode: Inode, n: number): void {
+  const list = touches.get(inode)
+  if (list === undefined) touches.set(inode, [n])
+  else list.push(n)
+}
+
+/** The last number below `covers`, which all later looks at this list will be at or above; -1 for none. */
+function lastBelow(list: number[] | undefined, covers: number): number {
+  if (list === undefined) return -1
+  let count = 0
+  while (count < list.length && list[count]! < covers) count++
+  if (count > 1) list.splice(0, count - 1)
+  return count === 0 ? -1 : list[0]!
+}

@@ -1,0 +1,27 @@
+import type { Profile } from './profile.ts'
+
+/**
+ * btrfs. Entries, sizes and data are as at one instant T, the last transaction; growth may come later than T, its bytes are data or NUL, and no data is
+ * younger than T.
+ *
+ * A sync that ended after T raises an inode that had changed since T: its content is exactly as at its last sync. With that
+ * - an entry that it held at its sync, and every entry of a directory that was synced, shows that value if nobody changed it since;
+ * - any other entry that changed since T shows its value at T or one that it had up to the last sync; one that a raised inode lost may be absent;
+ * - an inode that had a name all the time since T has one;
+ * - files that were born after T and not themselves synced are empty.
+ */
+export const btrfs: Profile = {
+  name: 'btrfs',
+  names: 'snapshot',
+  growthInside: 'later',
+  newBytes: ['nul'],
+  overwrite: 'not after the snapshot',
+  atom: 4096,
+  fdatasyncNames: 'all',
+  flushOn: [],
+  extendFlushes: false,
+  staleTail: true,
+  block: 4096,
+  rangeFloor: 'page',
+  syncs: 'honest',
+}

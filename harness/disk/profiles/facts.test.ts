@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest'
+import { admits, type ObservedNode, type ObservedTree } from '../images-admit.ts'
+import { bytesOfRuns, cursorAtEnd, diskAfter, optionsOf, perform, type Step } from './test-support/programs.ts'
+
+/**
+ * Surprising things that real kernels left behind, and what they never left. A tree is written as `path=runs`, a run as a byte and a count (`0` for NUL);
+ * `path=` is an empty file, `path/` a directory. Names with a prefix `1:` to `9:` share an inode.
+ */
+interface Fact {
+  readonly title: string
+  readonly setup: readonly Step[]
+  readonly operations: readonly Step[]
+  /** Profiles that admit the tree, and those that must not. */
+  readonly trees: readonly { readonly tree: string; readonly yes: string; readonly no: string }[]
+}
+
+const FILE = (path: string, count: number): Step => ['write', path, 0, count, 65, 'caf']
+const OTHER: Step = ['write', 'o', 0, 10, 79, 'caf']
+
+const FACTS: readonly Fact[] = [
+  {
+    title: 'a big append, another file synced',
+    setup: [FILE('f', 100)],
+    operations: [['write', 'f', 0, 10000, 66, 'a'], OTHER],
+    trees: [
+      { tree: 'f=A100 o=O10', yes: 'ext4 xfs btrfs posix', no: 'strict' },
+      { tree: 'f=A100,03996 o=O10', yes: 'ext4 btrfs posix', no: 'xfs' },
+      { tree: 'f=A100,B10000 o=O10', yes: 'strict ext4 xfs btrfs posix', no: '' },
+    ],
+  },
+  {
+    title: 'truncated down, appended, another file synced',
+    setup: [FILE('f', 5000)],
+    operations: [['truncate', 'f', 1000], ['write', 'f', 0, 500, 66, 'a'], OTHER],
+    trees: [
+      { tree: 'f=A1000,B500 o=O10', yes: 'ext4 xfs btrfs posix', no: '' },
+      { tree: 'f=A1000 o=O10', yes: 'ext4 xfs btrfs posix', no: 'strict' },
+      { tree: 'f=A5000 o=O10', yes: 'btrfs posix', no: 'ext4 xfs' },
+    ],
+  },
+  {
+    title: 'O_DSYNC append after a buffered one: NULs below an acknowledged record, even on xfs',
+    setup: [FILE('f', 100)],
+    operations: [['write', 'f', 0, 5000, 66, 'a'], ['write', 'f', 0, 100, 67, 'as']],
+    trees: [
+      { tree: 'f=A100,03996,B1004,C100', yes: 'ext4 xfs posix', no: 'strict' },
+      { tree: 'f=A100,B5000,C100', yes: 'ext4 xfs btrfs posix strict', no: '' },
+      { tree: 'f=A100,B5000', yes: 'lying', no: 'ext4 xfs btrfs posix' },
+    ],
+  },
+  {
+    title: 'O_DSYNC append in the page of a buffered one, in another sector',
+    setup: [FILE('f', 512)],
+    operations: [['write', 'f', 0, 512, 66, 'a'], ['write', 'f', 0, 512, 67, 'as']],
+    trees: [
+      { tree: 'f=A512,0512,C512', yes: 'posix', no: 'ext4 xfs btrfs' },
+      { tree: 'f=A512,B512', yes: '', no: 'ext4 xfs btrfs posix' },
+    ],
+  },
+  {
+    title: 'rename over, fdatasync: the rename is lost on ext4 alone',
+    setup: [FILE('f', 5000), ['write', 't', 0, 100, 66, 'caf']],
+    operations: [['rename', 't', 'f'], ['fdatasync', 'f']],
+    trees: [{ tree: 'f=A5000 t=B100', yes: 'ext4 posix', no: 'xfs btrfs' }],
+  },
+  {
+    title: 'an fsync after an overwrite in place commits nothing else',
+    setup: [FILE('f', 4096)],
+    operations: [['write', 'a', 0, 0, 66, 'c'], ['write', 'f', 0, 4096, 66, 'f']],
+    trees: [
+      { tree: 'f=B4096', yes: 'ext4 xfs btrfs posix', no: 'strict' },
+      { tree: 'a= f=B4096', yes: 'ext4 xfs btrfs posix strict', no: '' },
+      { tree: 'a= f=A4096', yes: 'lying', no: 'ext4 xfs btrfs posix' },
+    ],
+  },
+  {
+    title: 'cut while a truncation is committed: the cleared tail, the old size',
+    setup: [FILE('f', 5000)],
+    operations: [['truncate', 'f', 1000]],
+    trees: [
+      { tree: 'f=A1000,03096,A904', yes: 'ext4 posix', no: 'btrfs strict' },
+      { tree: 'f=A1000,024,A3976', yes: 'ext4 posix', no: 'btrfs strict' },
+      { tree: 'f=A4096,0904', yes: 'posix', no: 'ext4 xfs btrfs' },
+    ],
+  },
+  {
+    title: 'truncated down and up: the old bytes come back on btrfs',
+    setup: [FILE('f', 5000)],
+    operations: [['truncate', 'f', 1000], ['truncate', 'f', 5000]],
+    trees: [
+      { tree: 'f=A1000,04000', yes: 'ext4 xfs btrfs posix strict', no: '' },
+      { tree: 'f=A4096,0904', yes: 'btrfs posix', no: 'ext4 xfs' },
+    ],
+  },
+  {
+    title: 'a name moved between directories, the target directory synced: both names on btrfs',
+    setup: [['mkdir', 'd'], FILE('d/t', 100)],
+    operations: [['rename', 'd/t', 'f'], ['fsync', '/']],
+    trees: [
+      { tree: 'd/ f=A100', yes: 'ext4 xfs btrfs posix', no: '' },
+      { tree: 'd/ 1:d/t=A100 1:f=A100', yes: 'btrfs posix', no: 'ext4 xfs' },
+      { tree: 'd/ d/t=A100 f=A100', yes: '', no: 'ext4 xfs btrfs posix lying' },
+    ],
+  },
+  {
+    title: 'a rename over an old file, nothing synced: never both names',
+    setup: [FILE('f', 100)],
+    operations: [['write', 't', 0, 100, 66, 'c'], ['rename', 't', 'f']],
+    trees: [
+      { tree: '1:f=B100 1:t=B100', yes: 'posix', no: 'ext4 xfs btrfs' },
+      { tree: 'f=A100 t=B100', yes: 'ext4 xfs btrfs posix', no: 'strict' },
+    ],
+  },
+  {
+    title: 'a directory renamed, a file in it appended and synced: the old path on btrfs',
+    setup: [['mkdir', 'd'], FILE('d/x', 100)],
+    operations: [['rename', 'd', 'e'], ['write', 'e/x', 0, 100, 66, 'af']],
+    trees: [
+      { tree: 'e/ e/x=A100,B100', yes: 'ext4 xfs btrfs posix', no: '' },
+      { tree: 'd/ d/x=A100,B100', yes: 'btrfs posix', no: 'ext4 xfs' },
+      { tree: '', yes: 'posix', no: 'ext4 xfs btrfs' },
+    ],
+  },
+  {
+    title: 'unlinked, created anew and synced, renamed and synced: the deleted file is back on btrfs',
+    setup: [FILE('c', 100)],
+    operations: [['unlink', 'c'], ['write', 'c', 0, 50, 66, 'cf'], ['rename', 'c', 'b'], ['fsync', 'b']],
+    trees: [
+      { tree: 'b=B50', yes: 'ext4 xfs btrfs posix', no: '' },
+      { tree: 'b=B50 c=A100', yes: 'btrfs posix', no: 'ext4 xfs' },
+    ],
+  },
+  {
+    title: 'the directory of a new, unsynced file synced',
+    setup: [],
+    operations: [['write', 'f', 0, 100, 66, 'c'], ['fsync', '/']],
+    trees: [
+      { tree: 'f=', yes: 'ext4 xfs btrfs posix', no: 'strict' },
+      { tree: '', yes: 'lying', no: 'ext4 xfs btrfs posix' },
+    ],
+  },
+  {
+    title: 'an append, then only its directory synced',
+    setup: [FILE('f', 100)],
+    operations: [['write', 'f', 0, 100, 66, 'a'], ['fsync', '/']],
+    trees: [
+      { tree: 'f=A100,0100', yes: 'ext4 posix', no: 'xfs' },
+      { tree: 'f=A100', yes: 'xfs btrfs posix', no: 'strict' },
+    ],
+  },
+  {
+    title: 'truncated up after an unsynced append',
+    setup: [FILE('f', 100)],
+    operations: [['write', 'f', 0, 5000, 66, 'a'], ['truncate', 'f', 9000]],
+    trees: [
+      { tree: 'f=A100,08900', yes: 'ext4 btrfs posix', no: 'xfs' },
+      { tree: 'f=A100,B5000,03900', yes: 'ext4 xfs btrfs posix', no: '' },
+    ],
+  },
+  {
+    title: 'a log rotated: both names always there, its tail may be NUL or missing',
+    setup: [FILE('j', 1000)],
+    operations: [['write', 'j', 0, 500, 66, 'a'], ['rename', 'j', 'j1'], ['write', 'j', 0, 10, 67, 'cf']],
+    trees: [
+      { tree: 'j1=A1000,0500 j=C10', yes: 'ext4 btrfs posix', no: 'xfs' },
+      { tree: 'j1=A1000 j=C10', yes: 'xfs btrfs posix', no: '' },
+      { tree: 'j=C10', yes: 'posix', no: 'ext4 xfs btrfs' },
+    ],
+  },
+  {
+    title: 'a new name for a linked file over another link, the third one synced: the target is gone on btrfs',
+    setup: [FILE('a', 10), ['write', 'c', 0, 20, 66, 'caf']],
+    operations: [['link', 'c', 'b'], ['fsync', 'b'], ['rename', 'a', 'b'], ['write', 'c', 0, 1, 67, 'af']],
+    trees: [
+      { tree: 'b=A10 c=B20,C1', yes: 'ext4 xfs btrfs posix', no: '' },
+      { tree: 'a=A10 c=B20,C1', yes: 'btrfs posix', no: 'ext4 xfs' },
+    ],
+  },
+]
+
+function treeOfText(text: string): ObservedTree {
+  const tree = new Map<string, ObservedNode>()
+  let next = 10
+  for (const part of text.split(' ').filter((word) => word !== '')) {
+    const [, shared, path, runs] = /^(?:(\d):)?([^=]+)(?:=(.*))?$/.exec(part)!
+    const identity = shared === undefined ? next++ : Number(shared)
+    if (path!.endsWith('/')) tree.set(path!.slice(0, -1), { kind: 'directory', identity })
+    else tree.set(path!, { kind: 'file', identity, bytes: bytesOfRuns((runs ?? '').split(',').filter((run) => run !== '').map((run) => [run[0] === '0' ? 0 : run.charCodeAt(0), Number(run.slice(1))])) })
+  }
+  return tree
+}
+
+const ROWS = FACTS.flatMap(({ title, setup, operations, trees }) =>
+  trees.flatMap(({ tree, yes, no }) => [
+    ...yes.split(' ').filter(Boolean).map((profile) => ({ title, setup, operations, tree, profile, expected: true })),
+    ...no.split(' ').filter(Boolean).map((profile) => ({ title, setup, operations, tree, profile, expected: false })),
+  ]),
+)
+
+describe('what kernels left', () => {
+  it.each(ROWS)('$profile, $title: "$tree" $expected', ({ setup, operations, tree, profile, expected }) => {
+    expect(admits(cursorAtEnd(diskAfter(setup, operations), optionsOf(profile)), treeOfText(tree))).toBe(expected)
+  })
+
+  it('after a sync that failed, an acknowledged record may stand behind a hole', () => {
+    const disk = diskAfter([FILE('f', 4096)], [['write', 'f', 0, 8192, 66, 'a'], ['failed fsync', 'f'], ['write', 'f', 0, 100, 67, 'af']])
+    for (const profile of ['ext4', 'xfs', 'posix']) {
+      const cursor = cursorAtEnd(disk, optionsOf(profile))
+      const answers = ['f=A4096,08192,C100', 'f=A4096,B8192,C100', 'f=A4096,B8192'].map((tree) => admits(cursor, treeOfText(tree)))
+      expect({ profile, answers }).toEqual({ profile, answers: [true, true, false] })
+    }
+    perform(disk, [['write', 'f', 4096, 1, 66, ''], ['fsync', 'f']])
+    expect(admits(cursorAtEnd(disk, optionsOf('posix')), treeOfText('f=A4096,08192,C100'))).toBe(false)
+    expect(admits(cursorAtEnd(disk, optionsOf('posix')), treeOfText('f=A4096,B4096,04096,C100'))).toBe(true)
+  })
+})

@@ -1,0 +1,124 @@
+import { Disk } from '../../disk.ts'
+import type { DiskOptions, Image } from '../../image.ts'
+import type { ObservedNode, ObservedTree } from '../../images-admit.ts'
+import { CrashCursor } from '../../images.ts'
+import type { Inode } from '../../micro-operation.ts'
+import { OPEN } from '../../open-flags.ts'
+import { bytesOf } from '../../page.ts'
+
+/**
+ * A step of a program: `write` path, offset, length, byte, flags (c create, a append, t truncate, s O_DSYNC, f fsync, F fdatasync), `rename`, `link`,
+ * `unlink`, `truncate`, `mkdir`, `rmdir`, `fsync`, `fdatasync`, and `failed fsync`. A `commit` (the kernel's timer) forces nothing and is no operation here.
+ */
+export type Step = readonly [name: string, ...arguments_: (string | number)[]]
+
+/** Bytes as runs of [byte, count]. */
+export type Runs = readonly (readonly [byte: number, count: number])[]
+
+export function perform(disk: Disk, steps: readonly Step[]): void {
+  for (const [name, ...values] of steps) {
+    const path = `/${String(values[0])}`.replace('//', '/')
+    const second = values[1]
+    if (name === 'write') write(disk, path, Number(second), Number(values[2]), Number(values[3]), String(values[4]))
+    else if (name === 'rename') disk.rename(path, `/${String(second)}`)
+    else if (name === 'link') disk.link(path, `/${String(second)}`)
+    else if (name === 'unlink') disk.unlink(path)
+    else if (name === 'truncate') disk.truncate(path, Number(second))
+    else if (name === 'mkdir') disk.mkdir(path)
+    else if (name === 'rmdir') disk.rmdir(path)
+    else if (name === 'fsync' || name === 'fdatasync') sync(disk, path, name)
+    else if (name === 'failed fsync') failSync(disk, path)
+    else if (name !== 'commit') throw new Error(`step '${name}' is not known`)
+  }
+}
+
+function write(disk: Disk, path: string, offset: number, length: number, byte: number, flags: string): void {
+  const has = (flag: string, bits: number): number => (flags.includes(flag) ? bits : 0)
+  const fd = disk.open(path, OPEN.RDWR | has('c', OPEN.CREAT) | has('a', OPEN.APPEND) | has('t', OPEN.TRUNC) | has('s', OPEN.DSYNC))
+  if (length > 0) disk.write(fd, new Uint8Array(length).fill(byte), flags.includes('a') ? null : offset)
+  if (flags.includes('f')) disk.fsync(fd)
+  if (flags.includes('F')) disk.fdatasync(fd)
+  disk.close(fd)
+}
+
+function sync(disk: Disk, path: string, name: 'fsync' | 'fdatasync'): void {
+  const fd = disk.open(path, OPEN.RDONLY)
+  disk[name](fd)
+  disk.close(fd)
+}
+
+/** What a sync that failed leaves in the log. */
+function failSync(disk: Disk, path: string): void {
+  const n = disk.log.length
+  disk.log.push({ kind: 'lost', n, call: (disk.log.at(-1)?.call ?? 0) + 1, inode: disk.stat(path).ino, covers: n })
+}
+
+/** A disk whose base holds what the setup made, durable, and whose log holds the operations. */
+export function diskAfter(setup: readonly Step[], operations: readonly Step[]): Disk {
+  const before = new Disk()
+  perform(before, setup)
+  const disk = new Disk(before.freeze())
+  perform(disk, operations)
+  return disk
+}
+
+export function optionsOf(profile: string, others: Partial<DiskOptions> = {}): DiskOptions {
+  return { profile, sectorSize: 512, powersafeOverwrite: true, ...others }
+}
+
+export function cursorAtEnd(disk: Disk, options: DiskOptions): CrashCursor {
+  const cursor = new CrashCursor(disk.base, disk.log, options)
+  cursor.advance(disk.log.length)
+  return cursor
+}
+
+export function bytesOfRuns(runs: Runs): Uint8Array {
+  const bytes = new Uint8Array(runs.reduce((sum, [, count]) => sum + count, 0))
+  let offset = 0
+  for (const [byte, count] of runs) {
+    bytes.fill(byte, offset, offset + count)
+    offset += count
+  }
+  return bytes
+}
+
+export function runsOfBytes(bytes: Uint8Array): [byte: number, count: number][] {
+  const runs: [number, number][] = []
+  for (const byte of bytes) {
+    const last = runs.at(-1)
+    if (last !== undefined && last[0] === byte) last[1]++
+    else runs.push([byte, 1])
+  }
+  return runs
+}
+
+/** All names of an image. */
+export function treeOf(image: Image): ObservedTree {
+  const tree = new Map<string, ObservedNode>()
+  const visit = (prefix: string, inode: Inode): void => {
+    const directory = image.node(inode)
+    if (directory?.kind !== 'directory') return
+    for (const [name, child] of directory.entries) {
+      const node = image.node(child)
+      if (node === undefined) throw new Error(`entry ${prefix}${name} names inode ${child}, which is not there`)
+      if (node.kind === 'file') tree.set(prefix + name, { kind: 'file', identity: child, bytes: bytesOf(node.content) })
+      else if (node.kind === 'symlink') tree.set(prefix + name, { kind: 'symlink', identity: child, target: node.target })
+      else {
+        tree.set(prefix + name, { kind: 'directory', identity: child })
+        visit(`${prefix}${name}/`, child)
+      }
+    }
+  }
+  visit('', image.root)
+  return tree
+}
+
+/** The files of an image, readable: `f: A100 0x3996`. One line per name, sorted. */
+export function readable(image: Image): string {
+  const lines: string[] = []
+  for (const [path, node] of treeOf(image)) {
+    if (node.kind === 'file') lines.push(`${path}: ${runsOfBytes(node.bytes).map(([byte, count]) => `${byte === 0 ? '0x' : byte === 0xdb ? '#' : String.fromCharCode(byte)}${count}`).join(' ')}`)
+    else lines.push(`${path} (${node.kind})`)
+  }
+  return lines.sort().join('\n')
+}
