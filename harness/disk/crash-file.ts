@@ -75,9 +75,11 @@ export class FileHistory {
   sync(covers: number): void {
     this.#changed()
     for (const page of this.#dirty) this.#syncPage(page, covers)
-    let kept = 0
-    while (kept < this.sizeOperations.length && this.sizeOperations[kept]!.n < covers) this.sizeFloor = this.sizeOperations[kept++]!.size
-    this.sizeOperations.splice(0, kept)
+    if (this.#commitsSize(covers)) {
+      let kept = 0
+      while (kept < this.sizeOperations.length && this.sizeOperations[kept]!.n < covers) this.sizeFloor = this.sizeOperations[kept++]!.size
+      this.sizeOperations.splice(0, kept)
+    }
     this.sizeBounds = this.sizeBounds.filter(({ below }) => below > covers)
     this.#forget(covers)
   }
@@ -97,6 +99,13 @@ export class FileHistory {
   /** A sync failed: what is pending below `covers` is clean now, and no later sync writes it. */
   lose(covers: number): void {
     this.#lostBelow = Math.max(this.#lostBelow, covers)
+  }
+
+  /** A size that grew over lost data alone stays pending: it becomes durable with the next thing that is written there or beyond. */
+  #commitsSize(covers: number): boolean {
+    const newest = this.sizeOperations.findLast(({ n }) => n < covers)
+    if (newest === undefined || newest.n >= this.#lostBelow) return true
+    return this.operations.some(({ n, to }) => n >= this.#lostBelow && n < covers && to > this.sizeFloor)
   }
 
   page(index: number): PageHistory {

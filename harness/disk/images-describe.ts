@@ -74,22 +74,22 @@ function readSectors(page: PageHistory, shown: Page, size: number, options: Disk
   for (let from = page.start; from < last; from += options.sectorSize) {
     const end = from + options.sectorSize
     const to = Math.min(end, last)
-    const state = complete ? { k: newest } : stateOf(page, from, to, shown.bytes, options)
+    const state = complete ? { k: newest } : stateOf(page, from, to, page.floorIn(from, end), shown.bytes, options)
     const lost = state.k === newest ? undefined : page.operations.find((operation, index) => index >= state.k && touches(operation, from, end))
     sectors.push({ page, from, to, end, state, cap: lost?.n ?? Infinity })
   }
 }
 
-function stateOf(page: PageHistory, from: number, to: number, shown: Uint8Array, options: DiskOptions): UnitState {
+function stateOf(page: PageHistory, from: number, to: number, floor: number, shown: Uint8Array, options: DiskOptions): UnitState {
   const newest = page.operations.length
-  for (let k = newest; k >= 0; k--) {
+  for (let k = newest; k >= floor; k--) {
     if (k < newest && !touches(page.operations[k]!, from, to)) continue
     if (equalRange(page.version(k).bytes, shown, from - page.start, to - page.start)) return { k }
   }
   const bytes = shown.subarray(from - page.start, to - page.start)
   const shows = (state: UnitState): boolean => equalBytes(unitBytes({ page, from, to }, state), bytes)
   for (const others of options.powersafeOverwrite ? [undefined] : ([undefined, 'nul', 'garbage'] as const)) {
-    for (let k = newest; k >= 0; k--) {
+    for (let k = newest; k >= floor; k--) {
       if (others !== undefined && shows({ k, others })) return { k, others }
       if (firstWrite(page, k, from, to) === undefined) continue
       for (const fill of ['nul', 'garbage'] as const) {

@@ -108,6 +108,16 @@ describe('differences', () => {
     ])
   })
 
+  it('name no operation below a floor, even where an older version shows the same bytes', () => {
+    const rewrite: readonly Step[] = [['write', 'f', 0, 1, 66, 'cas'], ['fsync', '/'], ['write', 'f', 0, 1, 66, '']]
+    const disk = diskAfter([], rewrite)
+    const cursor = cursorAtEnd(disk, optionsOf('posix'))
+    const zeros = [...cursor.images({ limit: 100, seed: 'known' })].find((image) => readable(image.build()) === 'f: 0x1')!
+    const last = disk.log.findLast(({ kind }) => kind === 'data')!
+    expect(zeros.differences).toEqual([{ n: last.n, part: 'data', form: 'zeros' }])
+    expect(cursor.imageFrom(zeros.differences).hash).toBe(zeros.hash)
+  })
+
   it('keep to the floors, and a number that names nothing is refused', () => {
     const cursor = cursorAtEnd(diskAfter(OLD, [['write', 'f', 0, 100, 66, 'af'], APPEND]), optionsOf('posix'))
     expect(readable(cursor.imageFrom([{ n: 0, part: 'size', form: 'lost' }]).build())).toBe('f: A100 B200')
