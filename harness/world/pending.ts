@@ -15,10 +15,13 @@ export class Pending {
 
   /** Takes one out of `ready`. Throws a RangeError for an index that is not in it. */
   take(index: number): Operation {
-    const operation = this.ready[index]
-    if (operation === undefined) throw new RangeError(`the strategy chose ${index} of ${this.ready.length} ready operations`)
-    if (index === this.ready.length - 1) this.ready.pop()
-    else this.ready.splice(index, 1)
+    const { ready } = this
+    const operation = ready[index]
+    if (operation === undefined) throw new RangeError(`the strategy chose ${index} of ${ready.length} ready operations`)
+    // splice() would allocate an array for every step.
+    const last = ready.length - 1
+    for (let at = index; at < last; at++) ready[at] = ready[at + 1]!
+    ready.pop()
     return operation
   }
 

@@ -36,7 +36,8 @@ function streamFrom(state: readonly [number, number, number, number]): RandomStr
   }
   const integer = (limit: number): number => {
     if (!(limit >= 1 && limit <= 2 ** 32)) throw new RangeError(`limit is ${limit}; it takes a whole number from 1 to 2^32`)
-    const top = 2 ** 32 - (2 ** 32 % limit)
+    if ((limit & (limit - 1)) === 0 && limit <= 2 ** 31) return uint32() & (limit - 1)
+    const top = 4294967296 - (4294967296 % limit)
     let value = uint32()
     while (value >= top) value = uint32()
     return value % limit

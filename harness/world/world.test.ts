@@ -253,6 +253,8 @@ describe('guard', () => {
     'setImmediate()': () => setImmediate(() => undefined),
     'crypto.randomUUID()': () => crypto.randomUUID(),
     'process.hrtime()': () => process.hrtime(),
+    'process.hrtime.bigint()': () => process.hrtime.bigint(),
+    'AbortSignal.timeout()': () => AbortSignal.timeout(1),
   }
 
   test.each(Object.entries(calls))('%s throws inside a world and works outside', async (name, call) => {
