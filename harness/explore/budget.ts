@@ -16,8 +16,10 @@ export const IMAGES_PER_POINT = 24
 /** Of a long recording, this many images in all; crash points then get fewer each, but never fewer than `IMAGES_PER_POINT_LEAST`. */
 export const IMAGES_PER_RECORDING = 3_000
 export const IMAGES_PER_POINT_LEAST = 4
-/** Recoveries of one recording that are themselves crashed at every crash point. */
-export const DEEPENED_PER_RECORDING = 8
+/** Observations of one input that are remembered, in characters of text (1 or 2 bytes each): beyond, the oldest are forgotten and seen again when needed. */
+export const REMEMBERED_CHARACTERS = 48_000_000
+/** Crash points of one recording whose recoveries are themselves crashed: two of each, at every crash point of theirs. */
+export const DEEPENED_PER_RECORDING = 6
 /** Page boundaries at which a write in flight is cut by a process death. */
 export const CUTS_PER_WRITE = 4
 /** Candidate inputs and hold lists that minimising tries. */

@@ -2,6 +2,7 @@ import type { History } from '../check/history.ts'
 import type { Json } from '../check/json.ts'
 import { hashText } from '../disk/hash.ts'
 import type { LifeOutcome } from '../world/life.ts'
+import { REMEMBERED_CHARACTERS } from './budget.ts'
 import type { LifeRecord } from './life-record.ts'
 
 /**
@@ -13,6 +14,7 @@ export interface Observation {
   readonly outcome: LifeOutcome
   /** Equal observations have equal keys. */
   readonly key: string
+  readonly characters: number
   read(): Seen
 }
 
@@ -22,16 +24,28 @@ export interface Seen {
   readonly value: Json | undefined
 }
 
-/** Keeps one observation of equal ones. */
+/** Keeps one observation of equal ones, and forgets the oldest where they grow too large together. */
 export class Observations {
   readonly #known = new Map<string, Observation>()
+  #characters = 0
 
   of(record: LifeRecord): Observation {
     const observation = observationOf(record)
     const known = this.#known.get(observation.key)
     if (known !== undefined) return known
     this.#known.set(observation.key, observation)
+    this.#characters += observation.characters
+    for (const [key, { characters }] of this.#known) {
+      if (this.#characters <= REMEMBERED_CHARACTERS) break
+      this.#known.delete(key)
+      this.#characters -= characters
+    }
     return observation
+  }
+
+  /** The observation of that key; undefined for one that was forgotten. */
+  get(key: string): Observation | undefined {
+    return this.#known.get(key)
   }
 }
 
@@ -47,5 +61,5 @@ function fromText(number: number, outcome: LifeOutcome, text: string): Observati
     const [history, value] = JSON.parse(text) as [History, Json?]
     return { history, value }
   }
-  return { number, outcome, key, read }
+  return { number, outcome, key, characters: text.length, read }
 }

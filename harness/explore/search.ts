@@ -22,7 +22,8 @@ export interface SearchSubject {
 }
 
 interface Remembered {
-  readonly observation: Observation
+  /** Of the observation. */
+  readonly key: string
   readonly touched: LifeRecord['touched']
   readonly historyKey: string
   readonly atMs: number
@@ -82,14 +83,15 @@ export class Search {
     const key = `${record.number + 1}/${state.key}`
     const known = this.#remembered.get(key) ?? []
     const historyKey = crashed.map((life) => `${life.record.hash}:${life.point.history}:${life.point.step}`).join('/')
-    for (const { observation, touched, ...old } of known) {
-      if ((!touched.history || old.historyKey === historyKey) && (!touched.clock || old.atMs === point.atMs)) return observation
+    for (const { touched, ...old } of known) {
+      const observation = (!touched.history || old.historyKey === historyKey) && (!touched.clock || old.atMs === point.atMs) ? this.#observations.get(old.key) : undefined
+      if (observation !== undefined) return observation
     }
     const recovery = await this.recordRecovery(crashed, false)
     this.counts.recoveries++
     this.note(recovery)
     const observation = this.#observations.of(recovery)
-    known.push({ observation, touched: recovery.touched, historyKey, atMs: point.atMs })
+    known.push({ key: observation.key, touched: recovery.touched, historyKey, atMs: point.atMs })
     this.#remembered.set(key, known)
     return observation
   }

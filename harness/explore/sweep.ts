@@ -1,5 +1,6 @@
 import { CrashStates } from './crash-state.ts'
-import { CRASH_POINTS_PER_RECORDING, DEEPENED_PER_RECORDING } from './budget.ts'
+import { CRASH_POINTS_PER_RECORDING } from './budget.ts'
+import { Deepened } from './deepened.ts'
 import { throughRuns } from './through-runs.ts'
 import type { CrashPoint } from '../world/life.ts'
 import type { LifeRecord } from './life-record.ts'
@@ -18,8 +19,8 @@ export async function sweep(search: Search, record: LifeRecord, before: readonly
   if (own !== undefined) return matches(own, options) ? own : undefined
   const states = new CrashStates(record, search.subject.disks, search.kinds)
   const judged = new Set<string>()
-  const recoveries = new Map<string, CrashedLife[]>()
   const crashPoints = sampled(record)
+  const deepened = new Deepened(crashPoints.length)
   search.counts.crashPointsLeftOut += record.crashPoints.length - crashPoints.length
   for (const [index, point] of crashPoints.entries()) {
     if (options.cancelled?.() === true) return undefined
@@ -31,7 +32,7 @@ export async function sweep(search: Search, record: LifeRecord, before: readonly
       if (best !== undefined && rank(state) >= rank(last(best.crashed).state)) continue
       const crashed = [...before, { record, point, state, clients: 'gone' as const }]
       const observation = await search.recover(crashed)
-      recoveries.set(`${state.key}/${state.dirty}`, crashed)
+      deepened.offer(index, crashed)
       const pair = `${point.history}/${state.kind}/${observation.key}${search.crashMatters ? `/${point.step}/${point.atMs}/${state.key}` : ''}`
       if (judged.has(pair)) continue
       judged.add(pair)
@@ -45,7 +46,7 @@ export async function sweep(search: Search, record: LifeRecord, before: readonly
     if (violation !== undefined) return violation
   }
   if (before.length + 1 >= search.depth) return undefined
-  return deepen(search, [...recoveries.values()], options)
+  return deepen(search, deepened.chosen(), options)
 }
 
 /** All crash points of a short life; of a long one an even sample that differs between runs, and always the last one. */
@@ -59,13 +60,10 @@ function sampled({ crashPoints, hash }: LifeRecord): readonly CrashPoint[] {
 }
 
 /** Crashes the recoveries themselves: what they appended belongs to the history. */
-async function deepen(search: Search, recoveries: readonly (readonly CrashedLife[])[], options: SweepOptions): Promise<Violation | undefined> {
-  const step = Math.max(1, recoveries.length / DEEPENED_PER_RECORDING)
-  for (let at = 0; at < recoveries.length; at += step) {
-    const crashed = recoveries[Math.floor(at)]!
+async function deepen(search: Search, chosen: readonly (readonly CrashedLife[])[], options: SweepOptions): Promise<Violation | undefined> {
+  for (const crashed of chosen) {
     if (options.cancelled?.() === true) return undefined
-    const deeper = await search.recordRecovery(crashed, true)
-    const violation = await sweep(search, deeper, crashed, options)
+    const violation = await sweep(search, await search.recordRecovery(crashed, true), crashed, options)
     if (violation !== undefined) return violation
   }
   return undefined

@@ -30,7 +30,7 @@ export const prefixInOrder: Scenario<Journal> = scenario<Journal, Input, Journal
   id: 'journal/prefix-in-order',
   title: 'what is left is in order, once, and without a silent hole',
   origin: ['hermes-webui #2283', 'hermes-webui #2334'],
-  input: fc.record({ events: conversation({ longOneIn: 0 }), writers: fc.integer({ min: 1, max: 3 }), sync }, plain),
+  input: fc.record({ events: conversation({ longOneIn: 16 }), writers: fc.integer({ min: 1, max: 3 }), sync }, plain),
   faults: [processDeath(), powerCut()],
   async workload(stage, input) {
     const options: JournalOptions & { readonly sync: Sync } = { run, sync: input.sync }
