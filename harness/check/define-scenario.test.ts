@@ -17,7 +17,7 @@ const good: ScenarioDefinition<object, unknown, null> = {
 test('a good definition is returned as it is', () => expect(scenario(good)).toBe(good))
 
 test.each([
-  ['a malformed id', { id: 'Not Good' }, /lower-case words/],
+  ['a malformed id', { id: 'Not Good' }, /lower-case letters/],
   ['no invariant', { invariants: [] }, /at least one invariant/],
   ['two invariants of one name', { invariants: [good.invariants[0]!, good.invariants[0]!] }, /"law"/],
   ['no arbitrary', { input: undefined as never }, /fast-check arbitrary/],

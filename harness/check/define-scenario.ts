@@ -12,7 +12,7 @@ const SAMPLES = 20
 export function scenario<Ops, Input, Observed>(definition: ScenarioDefinition<Ops, Input, Observed>): Scenario<Ops> {
   const { id } = definition
   const wrong = (what: string): TypeError => new TypeError(`scenario ${JSON.stringify(id)}: ${what}`)
-  if (typeof id !== 'string' || !ID.test(id)) throw wrong('the id must be lower-case words, as in "journal/acknowledged-survives"')
+  if (typeof id !== 'string' || !ID.test(id)) throw wrong('the id must be lower-case letters and digits, words joined by - and parts by /, as in "journal/acknowledged-survives"')
   for (const method of ['workload', 'recover'] as const) {
     if (typeof definition[method] !== 'function') throw wrong(`${method} must be a function`)
   }
@@ -25,7 +25,7 @@ export function scenario<Ops, Input, Observed>(definition: ScenarioDefinition<Op
     const text = JSON.stringify(sample)
     if (text === undefined) throw wrong('input must yield JSON values; it yielded undefined')
     if (!definition.input.canShrinkWithoutContext(jsonCopy(sample))) {
-      throw wrong(`the input ${text.slice(0, 80)} cannot shrink from its JSON value; a .map() in the arbitrary needs an unmapper as its second argument`)
+      throw wrong(`the input ${text.slice(0, 80)} cannot shrink from its JSON value; give .map() an unmapper as its second argument, and build arrays and objects with fc.array() and fc.record() rather than fc.constant()`)
     }
   }
   return definition as unknown as Scenario<Ops>

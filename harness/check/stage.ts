@@ -237,8 +237,9 @@ function invoke(life: Life, process: Process, method: string, args: readonly unk
     const store = process.store as Record<string, unknown> | null | undefined
     const operation = store?.[method]
     if (typeof operation === 'function') return Reflect.apply(operation, store, jsonCopy(copies) as unknown[])
-    world.fail(new TypeError(`the implementation ${JSON.stringify(life.implementation.name)} has no method ${method}()`), process.name)
-    return undefined
+    const error = new TypeError(`the implementation ${JSON.stringify(life.implementation.name)} has no method ${method}()${typeof store === 'object' && store !== null ? '' : `: its open() gave ${String(store)}`}`)
+    world.fail(error, process.name)
+    throw error
   }
   return track(life, process, entry, () => world.issue(process, ARRIVE, arrive, undefined, undefined, undefined, task))
 }

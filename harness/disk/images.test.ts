@@ -5,7 +5,8 @@ import { imageHash } from './image-hash.ts'
 import { admits } from './images-admit.ts'
 import { CrashCursor } from './images.ts'
 import { profileNames } from './profiles/index.ts'
-import { cursorAtEnd, optionsOf, readable, treeOf } from './profiles/test-support/programs.ts'
+import { treeOf } from './observed-tree.ts'
+import { cursorAtEnd, optionsOf, readable } from './profiles/test-support/programs.ts'
 import { PROGRAM, type Program, run } from './profiles/test-support/random-programs.ts'
 
 const HONEST = ['strict', 'ext4', 'xfs', 'btrfs', 'posix', 'lying'] as const

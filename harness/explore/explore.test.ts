@@ -110,6 +110,49 @@ describe('false alarms', () => {
   })
 })
 
+describe('where it can happen', () => {
+  /** Replaces its file by rename, with every sync that a real file system needs. */
+  const replacing: Implementation<Log> = {
+    name: 'replacing',
+    capabilities: [],
+    async open(host) {
+      const read = async (): Promise<string[]> => JSON.parse(await host.fs.readFile('/log', 'utf8').catch(() => '[]')) as string[]
+      return {
+        async append(text) {
+          await host.fs.writeFile('/log.new', JSON.stringify([...(await read()), text]), { flush: true })
+          await host.fs.rename('/log.new', '/log')
+          const directory = await host.fs.open('/', 'r')
+          await directory.sync()
+          await directory.close()
+        },
+        read,
+      }
+    },
+  }
+
+  test('an atomic replace breaks on posix alone, and the finding says so', async () => {
+    const result = await search(appendScenario(), replacing, { profiles: ['posix', 'ext4'] })
+    expect(result).toMatchObject({ verdict: 'violated', finding: { profiles: { strict: false, ext4: false, xfs: false, btrfs: false, posix: true, lying: true } } })
+    for (const profile of ['ext4', 'xfs', 'btrfs']) expect((await search(appendScenario(), replacing, { profiles: [profile] })).verdict).toBe('held')
+  })
+
+  test('what only posix admits does not hide what a real file system does', async () => {
+    const unsynced: Implementation<Log> = { ...replacing, open: async (host, options) => {
+      const log = await replacing.open(host, options)
+      let appended = 0
+      return { ...log, append: async (text) => (appended++ === 2 ? host.fs.writeFile('/log.last', text) : log.append(text)), read: async () => [...(await log.read()), await host.fs.readFile('/log.last', 'utf8').catch(() => '')] }
+    } }
+    const result = await search(appendScenario(), unsynced, { profiles: ['posix', 'ext4'] })
+    expect(result.finding!.plan.disk.profile).toBe('ext4')
+    expect(result.finding!.profiles).toMatchObject({ strict: false, ext4: true, posix: true })
+  })
+
+  test('without a power cut nothing is said of profiles', async () => {
+    const forgetful: Implementation<Log> = { ...replacing, open: async () => ({ append: async () => undefined, read: async () => [] }) }
+    expect((await search(appendScenario(), forgetful)).finding!.profiles).toEqual({})
+  })
+})
+
 describe('verdicts', () => {
   test('stuck names what is awaited', async () => {
     const correct = logStore()
@@ -137,6 +180,19 @@ describe('verdicts', () => {
     const result = await search(appendScenario({ invariants: [throwing] }), logStore())
     expect(result.verdict).toBe('failed')
     expect(result.reason).toContain('"clumsy" itself threw SyntaxError')
+  })
+
+  test.each([[true, 'returned true'], [Promise.resolve('x'), 'returned a promise']])('an invariant that gives %s is failed, and named', async (answer, words) => {
+    const clumsy = { name: 'clumsy', states: 'Nothing.', check: () => answer as never }
+    const result = await search(appendScenario({ invariants: [clumsy] }), logStore())
+    expect(result).toMatchObject({ verdict: 'failed', finding: { invariant: 'clumsy' } })
+    expect(result.reason).toContain(words)
+  })
+
+  test('what failed names the place in the code', async () => {
+    const clocked: Implementation<Log> = { ...logStore(), open: async () => ({ append: async () => void Date.now(), read: async () => [] }) }
+    const [place] = (await search(appendScenario(), clocked)).finding!.decisive
+    expect(place).toMatchObject({ what: 'was thrown', where: expect.stringContaining('explore.test.ts') as string })
   })
 
   test('incomplete says so', async () => {

@@ -2,12 +2,16 @@ import type { Finding } from '../check/verdict.ts'
 import type { Crash, Life, Plan } from '../check/plan.ts'
 import { NOT_DETERMINISTIC } from './determinism.ts'
 import { hashText } from '../disk/hash.ts'
-import { STRICTEST_FIRST, diskOptions } from './profiles.ts'
-import { plannedCrash } from './lineage.ts'
+import type { DiskOptions } from '../disk/image.ts'
+import { admits } from '../disk/images-admit.ts'
+import { CrashCursor } from '../disk/images.ts'
+import { treeOf } from '../disk/observed-tree.ts'
+import { STRICTEST_FIRST } from './profiles.ts'
+import { plannedCrash, type CrashedLife } from './lineage.ts'
 import type { Found } from './minimise.ts'
 import { runPlan, type PlanRun } from './run-plan.ts'
 import type { SearchSubject } from './search.ts'
-import { decisiveOf, storyOf } from './story.ts'
+import { decisiveOf, storyOf, thrownAt } from './story.ts'
 import type { Violation } from './judge.ts'
 
 /** The plan of a violation: everything that decides it, nothing else. */
@@ -21,8 +25,8 @@ export function planOf(subject: SearchSubject, { input, order, holds, faults, vi
   return { version: 1, scenario: subject.scenario.id, input, disk, randomSeed: subject.randomSeed, lives }
 }
 
-/** Replays the plan with stacks on, and tells it to a person. A violation that its own plan does not show again is a *failed* run. `onRun` is called for each replay. */
-export async function findingOf(subject: SearchSubject, found: Found, foundBy: Finding['foundBy'], onRun: () => void): Promise<Finding> {
+/** Replays the plan with stacks on, and tells it to a person. A violation that its own plan does not show again is a *failed* run. */
+export async function findingOf(subject: SearchSubject, found: Found, foundBy: Finding['foundBy']): Promise<Finding> {
   const { scenario, implementation } = subject
   const plan = planOf(subject, found)
   const run = await runPlan(plan, scenario, implementation, { stacks: true })
@@ -37,10 +41,10 @@ export async function findingOf(subject: SearchSubject, found: Found, foundBy: F
     plan,
     fit: run.fit,
     story: storyOf(run.crashed, run.last, violation),
-    profiles: same ? await profilesOf(subject, plan, run, onRun) : {},
+    profiles: same && violation.verdict === 'violated' ? profilesOf(plan, run) : {},
     foundBy,
-    decisive: decisiveOf(run.crashed),
-    fingerprint: fingerprintOf(plan, violation),
+    decisive: [...decisiveOf(run.crashed), ...thrownAt(run.last)],
+    fingerprint: fingerprintOf(plan, implementation.name, violation),
   }
 }
 
@@ -49,31 +53,31 @@ function vanished(violation: Violation): Violation {
   return { ...violation, verdict: 'failed', invariant: NOT_DETERMINISTIC.invariant, states: NOT_DETERMINISTIC.states, sentence }
 }
 
-/** In which profiles the same plan can happen: those that admit its images. A crash that is no power cut can happen on any disk. */
-async function profilesOf(subject: SearchSubject, plan: Plan, original: PlanRun, onRun: () => void): Promise<Record<string, boolean>> {
-  const result: Record<string, boolean> = {}
-  const needsPower = plan.lives.some((life) => life.crash?.kind === 'power cut')
-  for (const profile of STRICTEST_FIRST) {
-    if (!needsPower) {
-      result[profile] = true
-      continue
-    }
-    onRun()
-    const run = await runPlan({ ...plan, disk: diskOptions(profile) }, subject.scenario, subject.implementation)
-    const admitted = run.crashed.every(({ state }, index) => state.key === original.crashed[index]?.state.key)
-    result[profile] = admitted && run.violation?.invariant === original.violation?.invariant
-  }
-  return result
+/** In which profiles the same can happen: those that admit what each of its power cuts left. Empty where no power was cut: it can happen on any disk. */
+function profilesOf(plan: Plan, { crashed }: PlanRun): Record<string, boolean> {
+  const cuts = crashed.filter(({ state }) => state.kind === 'power cut')
+  if (cuts.length === 0) return {}
+  return Object.fromEntries(STRICTEST_FIRST.map((profile) => [profile, cuts.every((cut) => admitsCut(cut, { ...plan.disk, profile }))]))
 }
 
-/** Equal findings have equal ones: scenario, invariant, kinds of crash, and the operations that matter without their counts. */
-function fingerprintOf(plan: Plan, violation: Violation): string {
+function admitsCut({ record, point, state }: CrashedLife, disk: DiskOptions): boolean {
+  const cursor = new CrashCursor(record.disk.base, record.disk.log, disk)
+  cursor.advance(point.log)
+  return admits(cursor, treeOf(state.boot().freeze()))
+}
+
+/**
+ * Equal findings have equal ones: scenario, implementation, invariant, kinds of crash, and the operations that matter without their counts; where a run did
+ * not come to its end, also what was said, without its numbers.
+ */
+function fingerprintOf(plan: Plan, implementation: string, violation: Violation): string {
   const withoutCounts = (label: string | null): string => (label ?? '').replace(/-\d+\/|#\d+/g, '/')
   const shape = plan.lives.map(({ holds, faults, crash }) => [
     faults.map(({ fault, at }) => [fault, withoutCounts(at)]),
     holds.map((hold) => [withoutCounts(hold.operation), withoutCounts(hold.until)]),
     crash === undefined ? null : [crash.kind, withoutCounts(crash.after), crash.image.map(({ operation, part }) => [withoutCounts(operation), part])],
   ])
-  const text = JSON.stringify([plan.scenario, violation.verdict, violation.invariant, shape])
+  const said = violation.verdict === 'violated' ? '' : violation.sentence.replace(/\d+/g, '')
+  const text = JSON.stringify([plan.scenario, implementation, violation.verdict, violation.invariant, said, shape])
   return [1, 2].map((seed) => (hashText(text, seed) >>> 0).toString(16).padStart(8, '0')).join('').slice(0, 12)
 }

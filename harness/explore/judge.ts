@@ -1,4 +1,5 @@
 import type { Verdict } from '../check/verdict.ts'
+import type { DiskOptions } from '../disk/image.ts'
 import { describeError } from '../check/recorder.ts'
 import { livesOf, type CrashedLife } from './lineage.ts'
 import type { Observation } from './observation.ts'
@@ -15,6 +16,8 @@ export interface Violation {
 }
 
 export interface SweepOptions {
+  /** Only on these disks. Default: all of the search. */
+  readonly disks?: readonly DiskOptions[]
   /** Look for this invariant alone (minimising). */
   readonly only?: { readonly verdict: Violation['verdict']; readonly invariant: string }
   readonly cancelled?: () => boolean
@@ -37,12 +40,15 @@ export function judge(search: Pick<Search, 'subject' | 'counts' | 'crashMatters'
   for (const invariant of scenario.invariants) {
     search.counts.checks++
     const { name: invariantName, states } = invariant
+    const broken = (how: string): Violation => ({ verdict: 'failed', invariant: invariantName, states, sentence: `the invariant ${JSON.stringify(invariantName)} ${how}`, crashed, last })
     try {
-      const sentence = invariant.check({ input, lives })
-      if (sentence !== undefined) return { verdict: 'violated', invariant: invariantName, states, sentence, crashed, last }
+      const sentence: unknown = invariant.check({ input, lives })
+      if (sentence === undefined || sentence === null) continue
+      if (typeof sentence === 'string') return { verdict: 'violated', invariant: invariantName, states, sentence, crashed, last }
+      return broken(`returned ${sentence instanceof Promise ? 'a promise' : String(JSON.stringify(sentence))}; it returns a sentence that says what was lost, or nothing`)
     } catch (error) {
       const { name, message } = describeError(error)
-      return { verdict: 'failed', invariant: invariantName, states, sentence: `the invariant ${JSON.stringify(invariantName)} itself threw ${name}: ${message}`, crashed, last }
+      return broken(`itself threw ${name}: ${message}`)
     }
   }
   return undefined

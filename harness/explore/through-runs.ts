@@ -20,7 +20,7 @@ export async function throughRuns(search: Search, record: LifeRecord, options: S
   if (record.outside.clients.size <= 1 || search.clientsGoOn === false) return undefined
   let goesOn = false
   const points = record.crashPoints.slice(0, -1)
-  const states = new CrashStates(record, search.subject.disks.slice(0, 1), search.kinds)
+  const states = new CrashStates(record, (options.disks ?? search.subject.disks).slice(0, 1), search.kinds)
   const step = Math.max(1, points.length / POINTS_MAX)
   for (let at = step / 2; at < points.length; at += step) {
     if (options.cancelled?.() === true) return undefined

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Disk } from '../disk.ts'
 import { admits, type ObservedNode, type ObservedTree } from '../images-admit.ts'
-import { bytesOfRuns, cursorAtEnd, diskAfter, optionsOf, perform, treeOf, type Step } from './test-support/programs.ts'
+import { treeOf } from '../observed-tree.ts'
+import { bytesOfRuns, cursorAtEnd, diskAfter, optionsOf, perform, type Step } from './test-support/programs.ts'
 
 /** Real power cuts on kernel 6.18, one reading per row: what is in a row must be possible. */
 type MeasuredRuns = readonly (readonly [byte: 'A' | 'B' | 'NUL', count: number])[] | null

@@ -1,10 +1,8 @@
 import { Disk } from '../../disk.ts'
 import type { DiskOptions, Image } from '../../image.ts'
-import type { ObservedNode, ObservedTree } from '../../images-admit.ts'
+import { treeOf } from '../../observed-tree.ts'
 import { CrashCursor } from '../../images.ts'
-import type { Inode } from '../../micro-operation.ts'
 import { OPEN } from '../../open-flags.ts'
-import { bytesOf } from '../../page.ts'
 
 /**
  * A step of a program: `write` path, offset, length, byte, flags (c create, a append, t truncate, s O_DSYNC, f fsync, F fdatasync), `rename`, `link`,
@@ -90,27 +88,6 @@ export function runsOfBytes(bytes: Uint8Array): [byte: number, count: number][] 
     else runs.push([byte, 1])
   }
   return runs
-}
-
-/** All names of an image. */
-export function treeOf(image: Image): ObservedTree {
-  const tree = new Map<string, ObservedNode>()
-  const visit = (prefix: string, inode: Inode): void => {
-    const directory = image.node(inode)
-    if (directory?.kind !== 'directory') return
-    for (const [name, child] of directory.entries) {
-      const node = image.node(child)
-      if (node === undefined) throw new Error(`entry ${prefix}${name} names inode ${child}, which is not there`)
-      if (node.kind === 'file') tree.set(prefix + name, { kind: 'file', identity: child, bytes: bytesOf(node.content) })
-      else if (node.kind === 'symlink') tree.set(prefix + name, { kind: 'symlink', identity: child, target: node.target })
-      else {
-        tree.set(prefix + name, { kind: 'directory', identity: child })
-        visit(`${prefix}${name}/`, child)
-      }
-    }
-  }
-  visit('', image.root)
-  return tree
 }
 
 /** The files of an image, readable: `f: A100 0x3996`. One line per name, sorted. */
