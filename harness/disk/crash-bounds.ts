@@ -94,13 +94,29 @@ function endsInsideSureBlock(file: FileHistory, operation: DataOperation, block:
   return false
 }
 
+export interface UnitRange {
+  /** Versions k from `low` to `high`. */
+  readonly low: number
+  readonly high: number
+  /** Of the versions below `below`, only those that read NUL from the file offset `from` on. */
+  readonly cleared: readonly ClearedTail[]
+}
+
+interface ClearedTail {
+  readonly below: number
+  readonly from: number
+}
+
 /**
  * The versions that a unit of a page (`from`..`to`, file offsets inside it) may show: k from `low` to `high`. With bounds between sizes and sectors:
- * - a truncation that has happened left NUL (or later bytes) in the pages that it freed, and, unless tails can be stale, in the page that it kept;
+ * - a truncation that has happened left NUL (or later bytes) in the pages that it freed, and, unless tails can be stale, in the page that it kept. Kept
+ *   blocks that were never allocated are not written for it: what was cut short in them may read NUL. Where a size never outruns its data, the kept page is
+ *   written no sooner than the file grows again, and not for a growth by O_DSYNC;
  * - at an instant before it, the pages that it was to free have nothing later;
  * - where a size never outruns its data, bytes of a growth that has happened are there.
  */
-export function unitRange(file: FileHistory, profile: Profile, bounds: ContentBounds, size: number, page: PageHistory, from: number, to: number): { low: number; high: number } {
+export function unitRange(file: FileHistory, profile: Profile, bounds: ContentBounds, size: number, page: PageHistory, from: number, to: number): UnitRange {
+  const cleared: ClearedTail[] = []
   let low = page.floorIn(from, to)
   const { operations } = page
   let high = operations.length
@@ -112,7 +128,9 @@ export function unitRange(file: FileHistory, profile: Profile, bounds: ContentBo
       if (operation.why === 'shrink') {
         const freed = page.start >= operation.from
         if (operation.n < bounds.instant) {
-          if (touches(operation, from, to) && (freed || !profile.staleTail)) low = Math.max(low, index + 1)
+          if (!touches(operation, from, to) || (!freed && (profile.staleTail || keepsTail(file, profile, operation, size)))) continue
+          if (!freed && profile.newBytes.includes('nul') && !isSureBlock(page, index, from, profile.block)) cleared.push({ below: index + 1, from: operation.size })
+          else low = Math.max(low, index + 1)
         } else if (freed) high = Math.min(high, index)
       } else if (operation.n < bounds.instant && operation.to > grown && operation.size > operation.sizeBefore) {
         const firstNew = Math.max(operation.from, operation.sizeBefore, grown, from)
@@ -120,17 +138,38 @@ export function unitRange(file: FileHistory, profile: Profile, bounds: ContentBo
       }
     }
   }
-  return { low, high: Math.max(low, high) }
+  return { low, high: Math.max(low, high), cleared }
+}
+
+/** The block around this offset holds durable bytes, and none of the first `count` pending operations freed it: it surely is allocated. */
+function isSureBlock(page: PageHistory, count: number, offset: number, block: number): boolean {
+  const start = Math.floor(offset / block) * block
+  for (let index = 0; index < count; index++) {
+    const operation = page.operations[index]!
+    if (operation.why === 'shrink' && operation.size <= start) return false
+  }
+  return page.version(0).bytes.subarray(start - page.start, start - page.start + block).some((byte) => byte !== 0)
+}
+
+/**
+ * The page that a truncation kept was perhaps not written for it: where a size never outruns its data, that is written when the file grows again, unless it
+ * grows by an O_DSYNC write, which brings its size alone.
+ */
+function keepsTail({ sizeBounds }: FileHistory, { newBytes }: Profile, truncation: DataOperation, size: number): boolean {
+  if (newBytes.includes('nul')) return false
+  return size <= truncation.size || sizeBounds.some((bound) => bound.below > truncation.n && bound.size > truncation.size)
 }
 
 /** From this offset on, bytes below the size have not been durable before: the lowest size since the floor. */
 function growthStart(file: FileHistory, profile: Profile, instant: number): number {
   let start = file.sizeFloor
-  for (const { size } of file.sizeBounds) start = Math.max(start, size)
+  let bounded = 0
   for (const operation of file.sizeOperations) {
     if (operation.n >= instant) break
+    for (; bounded < file.sizeBounds.length && file.sizeBounds[bounded]!.below <= operation.n; bounded++) start = Math.max(start, file.sizeBounds[bounded]!.size)
     if (operation.why === 'shrink') start = Math.min(start, operation.size)
     else if (operation.why === 'extend' && !profile.extendFlushes) start = operation.size
   }
+  for (; bounded < file.sizeBounds.length; bounded++) start = Math.max(start, file.sizeBounds[bounded]!.size)
   return start
 }

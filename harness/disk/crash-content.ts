@@ -135,7 +135,7 @@ export class FileContents {
   #states(page: PageHistory, from: number, to: number, size: number): readonly UnitState[] | undefined {
     const { operations } = page
     if (!operations.some((operation) => touches(operation, from, to))) return undefined
-    const { low, high } = unitRange(this.file, this.#profile, this.bounds, size, page, from, to)
+    const { low, high, cleared } = unitRange(this.file, this.#profile, this.bounds, size, page, from, to)
     const states: UnitState[] = []
     let version = high
     while (version > low && !touches(operations[version - 1]!, from, to)) version--
@@ -143,6 +143,7 @@ export class FileContents {
     const fills: UnitState[] = []
     for (let k = version - 1; k >= low; k--) {
       if (k > low && !touches(operations[k - 1]!, from, to)) continue
+      if (cleared.some((tail) => k < tail.below && !readsNul(page, k, Math.max(tail.from, from), to))) continue
       states.push({ k })
       if (!this.#profile.newBytes.includes('garbage') || firstWrite(page, k, from, to) === undefined) continue
       fills.push({ k, fill: 'nul' }, { k, fill: 'garbage' })
@@ -191,6 +192,10 @@ export function firstWrite({ operations }: PageHistory, k: number, from: number,
     if (touches(operation, from, to)) return operation.bytes === null ? undefined : operation
   }
   return undefined
+}
+
+function readsNul(page: PageHistory, k: number, from: number, to: number): boolean {
+  return page.version(k).bytes.subarray(from - page.start, to - page.start).every((byte) => byte === 0)
 }
 
 /** The runs of from..to that no pending operation of the page touches. */

@@ -81,12 +81,17 @@ export class NameHistory {
     this.operations.splice(0, count)
   }
 
-  /** The entries of one directory are durable as they were before this instant. */
-  foldDirectory(inode: Inode, instant: number): void {
+  /** The entries of one directory are durable as they were before this instant, but the last operation on an entry stays pending if it `lingers`. */
+  foldDirectory(inode: Inode, instant: number, lingers: (operation: EntryOperation) => boolean): void {
     const directory = this.#directories.get(inode)
     if (directory === undefined || directory.pending.size === 0) return
-    for (const register of [...directory.pending.values()]) this.#fold(register, instant)
-    this.operations = this.operations.filter((operation) => operation.directory !== inode || operation.n >= instant)
+    const lingering = new Set<EntryOperation>()
+    for (const register of [...directory.pending.values()]) {
+      const last = register.operations.findLast(({ n }) => n < instant)
+      if (last !== undefined && lingers(last)) lingering.add(last)
+      this.#fold(register, last !== undefined && lingering.has(last) ? last.n : instant)
+    }
+    this.operations = this.operations.filter((operation) => operation.directory !== inode || operation.n >= instant || lingering.has(operation))
   }
 
   /** The entries of a directory now; never changes after it was handed out. undefined: not a directory. */

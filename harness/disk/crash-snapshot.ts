@@ -25,7 +25,8 @@ export class SnapshotFrames {
     const renamed = new Set<Inode>()
     const values = this.#registers.map((register) => {
       const found = this.#values(register, instant, raised, lastSync)
-      if (register.operations.some(({ n }) => n >= instant)) for (const inode of found) renamed.add(inode)
+      const since = register.operations.filter(({ n }) => n >= instant)
+      if (since.length > 0) for (const inode of [...found, ...since.map(({ before }) => before)]) renamed.add(inode)
       return found
     })
     const named = raised.size === 0 ? undefined : this.#alwaysNamed(instant)
@@ -59,7 +60,7 @@ export class SnapshotFrames {
     const holder = raised.get(last.inode)
     if (holder !== undefined && last.inode !== 0 && last.n < holder.covers) return [last.inode]
     const whole = raised.get(directory)
-    if (whole !== undefined && last.n < whole.covers) return [last.inode]
+    if (whole !== undefined && last.n < whole.covers) return this.#lingers(last, instant) ? [last.inode, last.before] : [last.inode]
     const from = Math.max(instant, this.#directoryFloors.get(directory) ?? 0)
     const values = new Set<Inode>()
     for (let index = operations.length - 1; index >= 0; index--) {
@@ -67,22 +68,24 @@ export class SnapshotFrames {
       if (n >= from && n < lastSync) values.add(inode)
     }
     values.add(register.at(from))
-    if (operations.some(({ n, before }) => n >= from && n < lastSync && raised.has(before))) values.add(0)
+    if (operations.some(({ n, before }) => n >= from && n < lastSync && (raised.has(before) || (before !== 0 && from > instant)))) values.add(0)
     return [...values]
+  }
+
+  /** The old name of an inode that was synced under it and then moved to another directory. */
+  #lingers(operation: EntryOperation, instant: number): boolean {
+    return this.#state.movedAway(operation) && this.#state.syncs.some(({ inode, n }) => inode === operation.before && n >= instant && n < operation.n)
   }
 
   #bounds(file: FileHistory, instant: number, sync: SyncRecord | undefined, renamed: boolean): ContentBounds {
     const { profile } = this.#state
     if (sync !== undefined) {
       const bounds = journalBounds(file, profile, sync.covers, sync.covers)
-      return { ...bounds, key: `raised ${bounds.key}` }
+      return renamed ? withLaterSizes(bounds, file, sync.covers, 'raised, named') : { ...bounds, key: `raised ${bounds.key}` }
     }
     if (file.born >= instant) return { key: 'empty', sizes: [{ size: 0, whole: true }], instant, dataBefore: instant, empty: true }
     const bounds = journalBounds(file, profile, instant, instant)
-    if (!renamed) return bounds
-    const sizes = [...bounds.sizes]
-    for (const { n, size } of file.sizeOperations) if (n >= instant && sizes.every((choice) => choice.size !== size)) sizes.push({ size, whole: true })
-    return { ...bounds, key: `named ${bounds.key}`, sizes }
+    return renamed ? withLaterSizes(bounds, file, instant, 'named') : bounds
   }
 
   /** Inodes of changed entries that had a name at every instant since the snapshot, with the number of their names now. */
@@ -142,4 +145,11 @@ export class SnapshotFrames {
     for (const count of counts.values()) if (count < 1) return false
     return true
   }
+}
+
+/** A name that was logged brought the size that its inode had at that moment, and no bytes. */
+function withLaterSizes(bounds: ContentBounds, file: FileHistory, from: number, key: string): ContentBounds {
+  const sizes = [...bounds.sizes]
+  for (const { n, size } of file.sizeOperations) if (n >= from && sizes.every((choice) => choice.size !== size)) sizes.push({ size, whole: true })
+  return { ...bounds, key: `${key} ${bounds.key}`, sizes }
 }

@@ -2,7 +2,7 @@ import { FileHistory } from './crash-file.ts'
 import { NameHistory } from './crash-names.ts'
 import type { Image, ImageNode } from './image.ts'
 import type { DataOperation, EntryOperation, Inode, MicroOperation, SyncOperation } from './micro-operation.ts'
-import { EMPTY } from './page.ts'
+import { EMPTY, PAGE_SIZE } from './page.ts'
 import type { Profile } from './profiles/profile.ts'
 
 /** A sync that ended, as the profiles with snapshots need it. */
@@ -40,6 +40,8 @@ export class CrashState {
   /** Numbers of the metadata operations of an inode, oldest first. */
   #touches = new Map<Inode, number[]>()
   #sizeTouches = new Map<Inode, number[]>()
+  /** Files that were synced. */
+  #synced = new Set<Inode>()
 
   constructor(base: Image, log: readonly MicroOperation[], profile: Profile) {
     this.base = base
@@ -132,18 +134,32 @@ export class CrashState {
     const file = this.files.get(inode)
     if (profile.names === 'journal') {
       const touched = operation.scope === 'fsync' || profile.fdatasyncNames === 'all' ? this.#touches : this.#sizeTouches
-      const last = lastBelow(touched.get(inode), covers)
+      const last = lastBelow(touched.get(inode), covers, (n) => operation.scope !== 'range' || !this.#growsOutside(n, operation))
       if (last >= this.journalFloor) {
         this.journalFloor = this.callEnd(last)
         this.names.foldBefore(this.journalFloor)
       }
     } else if (profile.names === 'each') {
-      if (file === undefined && operation.scope === 'fsync') this.names.foldDirectory(inode, covers)
+      if (file === undefined && operation.scope === 'fsync') this.names.foldDirectory(inode, covers, (entry) => this.#synced.has(entry.before) && this.movedAway(entry))
     } else this.syncs.push({ n: operation.n, inode, covers, whole: operation.scope !== 'range', lastChange: lastBelow(this.#touches.get(inode), covers) })
     if (file === undefined) return
+    this.#synced.add(inode)
     if (operation.scope === 'range') file.syncRange(operation.from, operation.to, covers, profile.rangeFloor)
     else file.sync(covers)
     if (!file.pending) this.pendingFiles.delete(file)
+  }
+
+  /** Whether the operation took the name of a file that a rename moved to another directory. */
+  movedAway({ n, call, directory, inode, before, by }: EntryOperation): boolean {
+    const destination = this.#log[n - 1]
+    return by === 'rename' && inode === 0 && destination?.kind === 'entry' && destination.call === call && destination.directory !== directory && this.file(before) !== undefined
+  }
+
+  /** An append that shares no page with the range of an O_DSYNC write: it is not written with it, so its size is no metadata yet that could be committed. */
+  #growsOutside(n: number, { from, to }: SyncOperation): boolean {
+    const operation = this.#log[n]!
+    if (operation.kind !== 'data' || operation.why !== 'write') return false
+    return operation.from >= Math.ceil(to / PAGE_SIZE) * PAGE_SIZE || operation.to <= Math.floor(from / PAGE_SIZE) * PAGE_SIZE
   }
 
   #close(inode: Inode, n: number): void {
@@ -154,7 +170,8 @@ export class CrashState {
   }
 
   #flush(file: FileHistory | undefined, event: Profile['flushOn'][number], n: number): void {
-    if (file === undefined || !file.pending || !this.profile.flushOn.includes(event)) return
+    // A flush does not wait for pages whose write-back an earlier one began: they are left as they are.
+    if (file === undefined || !file.pending || file.flushes.length > 0 || !this.profile.flushOn.includes(event)) return
     file.flushes.push(this.callEnd(n))
     file.generation++
   }
@@ -166,11 +183,15 @@ function note(touches: Map<Inode, number[]>, inode: Inode, n: number): void {
   else list.push(n)
 }
 
-/** The last number below `covers`, which all later looks at this list will be at or above; -1 for none. */
-function lastBelow(list: number[] | undefined, covers: number): number {
+/**
+ * The last number below `covers` that counts (default: all do); -1 for none. What is before it is dropped: all later looks at this list will find it or
+ * something later.
+ */
+function lastBelow(list: number[] | undefined, covers: number, counts: (n: number) => boolean = () => true): number {
   if (list === undefined) return -1
-  let count = 0
-  while (count < list.length && list[count]! < covers) count++
-  if (count > 1) list.splice(0, count - 1)
-  return count === 0 ? -1 : list[0]!
+  let place = list.length - 1
+  while (place >= 0 && (list[place]! >= covers || !counts(list[place]!))) place--
+  if (place < 0) return -1
+  if (place > 0) list.splice(0, place)
+  return list[0]!
 }

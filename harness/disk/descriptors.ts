@@ -10,8 +10,12 @@ export interface Descriptor {
   readonly append: boolean
   /** O_DSYNC or O_SYNC. */
   readonly synced: boolean
+  /** The process that opened it. */
+  readonly owner: string | undefined
   /** File offset of the next read or write without a position. */
   offset: number
+  /** Number of the last error of write-back that it was told, or need not be. */
+  errorsTold: number
 }
 
 /** Standard input, output and error have the numbers below. */

@@ -1,21 +1,26 @@
-import { DiskError } from './errors.ts'
+import { DiskFaults } from './disk-faults.ts'
+import { DiskError, injectedError } from './errors.ts'
 import { Descriptors } from './descriptors.ts'
 import { makeDirectory, makeLink, makeSymbolicLink, moveName, removeDirectory, removeFile } from './entries.ts'
 import { emptyImage } from './frozen-image.ts'
+import { Locks } from './locks.ts'
 import { LogWriter } from './log-writer.ts'
 import { ACCESS, OPEN } from './open-flags.ts'
 import { locate } from './path.ts'
 import { Slab } from './slab.ts'
 import { Status } from './status.ts'
 import { Tree } from './tree.ts'
+import { Visibility } from './visibility.ts'
 import type { ErrorCode } from './errors.ts'
 import type { Descriptor } from './descriptors.ts'
 import type { EntryChange } from './entries.ts'
 import type { Image } from './image.ts'
+import type { LockKind } from './locks.ts'
 import type { Inode, MicroOperation } from './micro-operation.ts'
 import type { DirectoryNode, FileNode, Node } from './node.ts'
-import type { LastComponent } from './path.ts'
+import type { LastComponent, Location } from './path.ts'
 import type { Kind } from './status.ts'
+import type { VisibilityOptions } from './visibility.ts'
 
 /** Bytes: no file grows beyond, a write there gives EFBIG. */
 export const FILE_SIZE_LIMIT: number = 2 ** 40
@@ -39,6 +44,10 @@ export class Disk {
   readonly #writer: LogWriter
   readonly #descriptors = new Descriptors()
   readonly #slab = new Slab()
+  readonly #locks = new Locks()
+  /** What is wrong with it; undefined: nothing. */
+  faults: DiskFaults | undefined
+  #caller: string | undefined
 
   constructor(base: Image = emptyImage()) {
     this.base = base
@@ -67,11 +76,12 @@ export class Disk {
     if (typeof place === 'string') throw new DiskError(place, 'open', path)
     if (create && place.slash && place.last === 'name') throw new DiskError('EISDIR', 'open', path)
     if (place.tooLong) throw new DiskError('ENAMETOOLONG', 'open', path)
-    let node = place.node
+    let node = create ? place.node : this.#seen(place, path)
     if (node === undefined) {
       if (!create) throw new DiskError('ENOENT', 'open', path)
       const inode = this.#tree.nextInode
       const permissions = mode & 0o7777 & ~UMASK
+      this.faults?.space?.make('create', 'open', path)
       this.#writer.entries([{ directory: place.parent.inode, name: place.name, inode, before: 0, by: 'create', mode: permissions }])
       node = this.#tree.file(inode)
     } else {
@@ -80,7 +90,7 @@ export class Disk {
       if (node.kind === 'directory' && (create || writes)) throw new DiskError('EISDIR', 'open', path)
       if (node.kind !== 'directory' && (flags & OPEN.DIRECTORY) !== 0) throw new DiskError('ENOTDIR', 'open', path)
       if (node.kind === 'symlink') throw new DiskError('ELOOP', 'open', path)
-      if (node.kind === 'file' && (flags & OPEN.TRUNC) !== 0) this.#writer.resize(node, 0)
+      if (node.kind === 'file' && (flags & OPEN.TRUNC) !== 0) this.#resize(node, 0, 'open')
     }
     return this.#descriptors.add({
       path,
@@ -89,14 +99,17 @@ export class Disk {
       writable: accessMode === OPEN.WRONLY || accessMode === OPEN.RDWR,
       append: (flags & OPEN.APPEND) !== 0,
       synced: (flags & OPEN.DSYNC) !== 0,
+      owner: this.#caller,
       offset: 0,
+      errorsTold: this.faults?.writeBack.sample(node.inode) ?? 0,
     })
   }
 
   close(fd: number): void {
-    const { node } = this.#opened(fd, 'close')
+    const descriptor = this.#opened(fd, 'close')
     this.#descriptors.remove(fd)
-    this.#writer.close(node)
+    this.#locks.drop(descriptor)
+    this.#writer.close(descriptor.node)
   }
 
   /** The bytes at `position`, or with null at the descriptor's offset, which moves on; fewer than `length` at the end of the file. */
@@ -105,7 +118,9 @@ export class Disk {
     if (!descriptor.readable) throw new DiskError('EBADF', 'read')
     if (position !== null && position < 0) throw new DiskError('EINVAL', 'read')
     if (descriptor.node.kind === 'directory') throw new DiskError('EISDIR', 'read')
-    const bytes = descriptor.node.content.read(position ?? descriptor.offset, length)
+    const from = position ?? descriptor.offset
+    const most = this.faults?.readLength(length) ?? length
+    const bytes = this.faults?.visibility?.read(descriptor.node, descriptor.path, from, most) ?? descriptor.node.content.read(from, most)
     if (position === null) descriptor.offset += bytes.length
     return bytes
   }
@@ -119,10 +134,14 @@ export class Disk {
     if (bytes.length === 0) return 0
     const from = descriptor.append ? node.content.size : (position ?? descriptor.offset)
     if (from >= FILE_SIZE_LIMIT) throw new DiskError('EFBIG', 'write')
-    const to = Math.min(from + bytes.length, FILE_SIZE_LIMIT)
+    const limit = Math.min(from + bytes.length, FILE_SIZE_LIMIT)
+    const to = this.faults?.writeEnd(node, from, limit) ?? limit
     this.#writer.write(node, from, this.#slab.copy(to - from === bytes.length ? bytes : bytes.subarray(0, to - from)))
     if (position === null) descriptor.offset = to
-    if (descriptor.synced) this.#writer.syncRange(node, from, to)
+    if (descriptor.synced) {
+      if (this.faults?.writeBack.report(descriptor) === true) throw injectedError('EIO', 'write')
+      this.#writer.syncRange(node, from, to)
+    }
     return to - from
   }
 
@@ -130,7 +149,7 @@ export class Disk {
     const { node, writable } = this.#opened(fd, 'ftruncate')
     if (length < 0 || !writable || node.kind === 'directory') throw new DiskError('EINVAL', 'ftruncate')
     if (length > FILE_SIZE_LIMIT) throw new DiskError('EFBIG', 'ftruncate')
-    this.#writer.resize(node, length)
+    this.#resize(node, length, 'ftruncate')
   }
 
   truncate(path: string, length: number): void {
@@ -138,28 +157,38 @@ export class Disk {
     const node = this.#node(path, 'follow', 'truncate')
     if (node.kind === 'directory') throw new DiskError('EISDIR', 'truncate', path)
     if (length > FILE_SIZE_LIMIT) throw new DiskError('EFBIG', 'truncate', path)
-    if (node.kind === 'file') this.#writer.resize(node, length)
+    if (node.kind === 'file') this.#resize(node, length, 'truncate', path)
   }
 
   /** `covers`: the length of the log when it was issued, if it is performed later. */
   fsync(fd: number, covers: number = this.log.length): void {
-    this.#writer.sync(this.#opened(fd, 'fsync').node, 'fsync', covers)
+    this.#sync(fd, 'fsync', covers)
   }
 
   fdatasync(fd: number, covers: number = this.log.length): void {
-    this.#writer.sync(this.#opened(fd, 'fdatasync').node, 'fdatasync', covers)
+    this.#sync(fd, 'fdatasync', covers)
+  }
+
+  /** An advisory lock for the process that opened the descriptor (see `Locks`). Throws EAGAIN where another process's stands in the way. */
+  lock(fd: number, kind: LockKind): void {
+    this.#locks.take(this.#opened(fd, 'fcntl'), kind)
+  }
+
+  unlock(fd: number): void {
+    this.#locks.drop(this.#opened(fd, 'fcntl'))
   }
 
   fstat(fd: number): Status {
-    return this.#status(this.#opened(fd, 'fstat').node)
+    const { node, path } = this.#opened(fd, 'fstat')
+    return this.#status(node, path)
   }
 
   stat(path: string): Status {
-    return this.#status(this.#node(path, 'follow', 'stat'))
+    return this.#status(this.#node(path, 'follow', 'stat'), path)
   }
 
   lstat(path: string): Status {
-    return this.#status(this.#node(path, 'stay', 'lstat'))
+    return this.#status(this.#node(path, 'stay', 'lstat'), path)
   }
 
   readlink(path: string): string {
@@ -196,8 +225,8 @@ export class Disk {
   readdir(path: string): { readonly name: string; readonly kind: Kind }[] {
     const directory = this.#node(path, 'follow', 'scandir')
     if (directory.kind !== 'directory') throw new DiskError('ENOTDIR', 'scandir', path)
-    const names = [...directory.entries.keys()].sort()
-    return names.map((name) => ({ name, kind: this.#tree.node(directory.entries.get(name)!).kind }))
+    const entries = this.faults?.visibility?.entries(directory, path) ?? directory.entries
+    return [...entries.keys()].sort().map((name) => ({ name, kind: this.#tree.node(entries.get(name)!).kind }))
   }
 
   /** All is permitted, but to execute a file that nobody may execute. */
@@ -213,6 +242,28 @@ export class Disk {
 
   inodeOf(fd: number): Inode | undefined {
     return this.#descriptors.get(fd)?.node.inode
+  }
+
+  /** The process that makes the next syscalls; undefined: nobody in particular. */
+  set caller(name: string | undefined) {
+    this.#caller = name
+    this.faults?.visibility?.turn(name, this.nowMs)
+  }
+
+  /** From now on changes are seen late. */
+  delayVisibility(options: VisibilityOptions): void {
+    this.inject().visibility = new Visibility(options, this.base, this.log)
+    this.caller = this.#caller
+  }
+
+  /** Where faults of this disk are made, until `heal`. */
+  inject(): DiskFaults {
+    return (this.faults ??= new DiskFaults())
+  }
+
+  /** Ends all faults, and forgets the errors that nobody was told. What was lost stays lost. */
+  heal(): void {
+    this.faults = undefined
   }
 
   /** What is visible now, as an image to boot from. */
@@ -243,20 +294,48 @@ export class Disk {
     return descriptor
   }
 
+  #sync(fd: number, scope: 'fsync' | 'fdatasync', covers: number): void {
+    const descriptor = this.#opened(fd, scope)
+    const end = this.faults?.writeBack.sync(descriptor, this.#writer, this.base, covers) ?? 'ends well'
+    if (end === 'fails') throw injectedError('EIO', scope)
+    if (end === 'ends well') this.#writer.sync(descriptor.node, scope, covers)
+  }
+
   #node(path: string, mode: LastComponent, syscall: string): Node {
     const place = locate(this.#tree, path, mode)
     if (typeof place === 'string') throw new DiskError(place, syscall, path)
-    if (place.node === undefined) throw new DiskError('ENOENT', syscall, path)
-    return place.node
+    const node = this.#seen(place, path)
+    if (node === undefined) throw new DiskError('ENOENT', syscall, path)
+    return node
   }
 
-  #status(node: Node): Status {
-    return new Status(this.#tree, node, this.#writer.bootMs)
+  /** What the caller finds there. */
+  #seen({ last, parent, name, node }: Location, path: string): Node | undefined {
+    const visibility = this.faults?.visibility
+    if (visibility === undefined || last !== 'name') return node
+    const inode = visibility.inode(parent.inode, name, node?.inode ?? 0, path)
+    return inode === 0 ? undefined : this.#tree.node(inode)
+  }
+
+  #status(node: Node, path: string): Status {
+    return new Status(this.#tree, node, this.#writer.bootMs, node.kind === 'file' ? this.faults?.visibility?.size(node, path) : undefined)
   }
 
   #change(changes: EntryChange | readonly EntryChange[] | ErrorCode, syscall: string, path: string, dest?: string): void {
     if (typeof changes === 'string') throw new DiskError(changes, syscall, path, dest)
-    this.#writer.entries('inode' in changes ? [changes] : changes)
+    const list = 'inode' in changes ? [changes] : changes
+    const space = this.faults?.space
+    for (const { by } of list) space?.make(by, syscall, path, dest)
+    this.#writer.entries(list)
+    space?.removed(list, this.#tree)
+  }
+
+  #resize(node: FileNode, length: number, syscall: string, path?: string): void {
+    const space = this.faults?.space
+    const before = node.content.size
+    if (length > before) space?.make('extend', syscall, path)
+    this.#writer.resize(node, length)
+    space?.resized(node, before)
   }
 }
 

@@ -62,3 +62,10 @@ export class DiskError extends Error {
     if (to !== undefined) this.dest = to
   }
 }
+
+/** One that a fault of the plan makes. */
+export function injectedError(code: ErrorCode, syscall: string, path?: string, dest?: string): DiskError {
+  const error = new DiskError(code, syscall, path, dest)
+  error.injected = true
+  return error
+}

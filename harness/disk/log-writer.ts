@@ -67,6 +67,11 @@ export class LogWriter {
     this.#sync(node, 'range', from, to, this.log.length)
   }
 
+  /** A sync that failed: see `LostOperation`. */
+  lose(node: FileNode, covers: number): void {
+    this.log.push({ kind: 'lost', n: this.log.length, call: ++this.#calls, inode: node.inode, covers })
+  }
+
   close(node: Node): void {
     this.log.push({ kind: 'close', n: this.log.length, call: ++this.#calls, inode: node.inode })
   }

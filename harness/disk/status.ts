@@ -23,9 +23,9 @@ export class Status {
   /** Those since the boot; undefined: a directory that was removed. */
   readonly #links: number | undefined
 
-  constructor(tree: Tree, node: Node, bootMs: number) {
+  constructor(tree: Tree, node: Node, bootMs: number, size?: number) {
     this.kind = node.kind
-    this.size = node.kind === 'file' ? node.content.size : node.kind === 'directory' ? DIRECTORY_SIZE : Buffer.byteLength(node.target)
+    this.size = node.kind === 'file' ? (size ?? node.content.size) : node.kind === 'directory' ? DIRECTORY_SIZE : Buffer.byteLength(node.target)
     this.ino = node.inode
     this.mode = TYPE_BITS[node.kind] | node.mode
     this.mtimeMs = node.changedMs ?? bootMs

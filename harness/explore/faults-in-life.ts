@@ -1,58 +1,84 @@
 import type { PlannedFault } from '../check/plan.ts'
 import type { Fault } from '../check/scenario.ts'
+import { processDeathInLife } from '../faults/crashes.ts'
+import { clockJumpInLife, pauseInLife, slowInLife } from '../faults/delays.ts'
+import { delayedVisibilityInLife } from '../faults/delayed-visibility.ts'
+import { diskFullInLife } from '../faults/disk-full.ts'
+import { plannedOptions, type FaultInLife } from '../faults/fault-in-life.ts'
+import { fsyncErrorInLife } from '../faults/fsync-error.ts'
+import { ioErrorInLife } from '../faults/io-error.ts'
+import { shortReadInLife, shortWriteInLife } from '../faults/short-transfers.ts'
 import type { Chooser, FaultDecision } from '../world/chooser.ts'
 import type { RandomStream } from '../world/random.ts'
+
+/** The faults that fire inside a life, at one operation, and change its future. */
+const IN_LIFE: Readonly<Record<FaultDecision['fault'], FaultInLife>> = {
+  processDeath: processDeathInLife,
+  pause: pauseInLife,
+  slow: slowInLife,
+  clockJump: clockJumpInLife,
+  fsyncError: fsyncErrorInLife,
+  ioError: ioErrorInLife,
+  diskFull: diskFullInLife,
+  shortWrite: shortWriteInLife,
+  shortRead: shortReadInLife,
+  delayedVisibility: delayedVisibilityInLife,
+}
 
 /** A chooser that also fires faults, and what it fired: the faults of the plan. */
 export interface Faulty extends Chooser {
   fired(): readonly PlannedFault[]
+  /** At how many operations each fault could have fired, in the order of `faults`. */
+  sites(): readonly number[]
 }
 
-/** The faults of a scenario that fire inside a life, at one operation, and change its future. */
+/** The faults of a scenario that fire inside a life. */
 export function faultsInLife(faults: readonly Fault[]): Fault[] {
-  return faults.filter(({ name, options }) => (name === 'processDeath' ? (options as { single?: boolean } | null)?.single === true : ['pause', 'slow', 'clockJump'].includes(name)))
+  return faults.filter(({ name, options }) => (name === 'processDeath' ? (options as { single?: boolean } | null)?.single === true : rowOf(name) !== undefined))
 }
 
 /** A second fault in one of so many runs. */
 const SECOND_ONE_IN = 3
 
 /**
- * Fires the fault `first`, and sometimes a second one, at operations drawn from the first `operations` of the processes.
+ * Fires the fault `first` (undefined: none), and sometimes a second one, each at one of its `sites`: operations of processes at which it can fire, counted
+ * in earlier runs. One operation gets one fault.
  */
-export function withFaults(chooser: Chooser, faults: readonly Fault[], first: number, operations: number, stream: RandomStream): Faulty {
-  const due = new Map<number, Fault>()
-  const draw = (fault: Fault): void => void due.set(1 + stream.integer(Math.max(1, operations)), fault)
-  if (faults.length > 0) draw(faults[first % faults.length]!)
-  if (faults.length > 0 && stream.integer(SECOND_ONE_IN) === 0) draw(faults[stream.integer(faults.length)]!)
+export function withFaults(chooser: Chooser, faults: readonly Fault[], first: number | undefined, sites: readonly number[], stream: RandomStream): Faulty {
+  const rows = faults.map(({ name }) => rowOf(name)!)
+  const due: { readonly fault: number; readonly site: number }[] = []
+  const draw = (fault: number): void => void due.push({ fault, site: 1 + stream.integer(Math.max(1, sites[fault] ?? 0)) })
+  if (first !== undefined && faults.length > 0) {
+    draw(first % faults.length)
+    if (stream.integer(SECOND_ONE_IN) === 0) draw(stream.integer(faults.length))
+  }
   const fired: PlannedFault[] = []
-  let count = 0
+  const counts = faults.map(() => 0)
   return {
     choose: (ready, timers, last) => chooser.choose(ready, timers, last),
     performed: (operation) => chooser.performed?.(operation),
     fault: (operation) => {
       if (operation.process === undefined) return undefined
-      const fault = due.get(++count)
-      if (fault === undefined) return undefined
-      const decision = decide(fault, stream)
-      fired.push({ fault: decision.fault, at: operation.label, options: 'ms' in decision ? { ms: decision.ms } : {} })
+      let decision: FaultDecision | undefined
+      for (let index = 0; index < faults.length; index++) {
+        if (!rows[index]!.firesAt(operation, faults[index]!.options)) continue
+        counts[index]!++
+        if (!due.some(({ fault, site }) => fault === index && site === counts[index])) continue
+        if (decision === undefined && fired.every(({ at }) => at !== operation.label)) decision = rows[index]!.draw(faults[index]!.options, operation, stream)
+      }
+      if (decision !== undefined) fired.push({ fault: decision.fault, at: operation.label, options: plannedOptions(decision) })
       return decision
     },
     fired: () => fired,
+    sites: () => counts,
   }
-}
-
-function decide({ name, options }: Fault, stream: RandomStream): FaultDecision {
-  if (name === 'processDeath') return { fault: 'processDeath' }
-  const { msMax } = options as { readonly msMax: number }
-  const ms = Math.round(msMax ** stream.unit())
-  if (name === 'clockJump') return { fault: 'clockJump', ms: stream.integer(2) === 0 ? ms : -ms }
-  return { fault: name as 'pause' | 'slow', ms }
 }
 
 /** A planned fault as the world takes it; undefined for one that this version does not know. */
 export function decisionOf({ fault, options }: PlannedFault): FaultDecision | undefined {
-  if (fault === 'processDeath') return { fault }
-  const { ms } = (options ?? {}) as { readonly ms?: unknown }
-  if ((fault === 'pause' || fault === 'slow' || fault === 'clockJump') && typeof ms === 'number') return { fault, ms }
-  return undefined
+  return rowOf(fault)?.read(options)
+}
+
+function rowOf(name: string): FaultInLife | undefined {
+  return Object.hasOwn(IN_LIFE, name) ? IN_LIFE[name as FaultDecision['fault']] : undefined
 }

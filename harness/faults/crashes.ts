@@ -1,4 +1,5 @@
 import type { Fault } from '../check/scenario.ts'
+import { anywhere, type FaultInLife } from './fault-in-life.ts'
 
 /**
  * The two ways in which the whole computer stops. They must never be mixed up.
@@ -25,6 +26,13 @@ export function processDeath(options: ProcessDeathOptions = {}): Fault {
 
 export function powerCut(options: CrashOptions = {}): Fault {
   return { name: 'powerCut', options: { crashes: crashCount(options) } }
+}
+
+/** One process is killed before one of its operations, while the others live. */
+export const processDeathInLife: FaultInLife = {
+  firesAt: anywhere,
+  draw: () => ({ fault: 'processDeath' }),
+  read: () => ({ fault: 'processDeath' }),
 }
 
 function crashCount({ crashes = 2 }: CrashOptions): number {

@@ -1,4 +1,8 @@
+import type { Json } from '../check/json.ts'
 import type { Fault } from '../check/scenario.ts'
+import type { FaultDecision } from '../world/chooser.ts'
+import type { RandomStream } from '../world/random.ts'
+import { anywhere, field, type FaultInLife } from './fault-in-life.ts'
 
 /**
  * Faults of time. Each fires at one operation of one process; how long is drawn log-uniformly from 1 ms to `msMax`.
@@ -21,6 +25,28 @@ export function slow(options: DelayOptions = {}): Fault {
 /** The wall clock of the process is set forward or back by that much; `monotonic()` goes on. Default: up to 86,400,000 ms, a day. */
 export function clockJump(options: DelayOptions = {}): Fault {
   return { name: 'clockJump', options: { msMax: limit(options.msMax ?? 86_400_000) } }
+}
+
+export const pauseInLife: FaultInLife = inLife('pause')
+export const slowInLife: FaultInLife = inLife('slow')
+export const clockJumpInLife: FaultInLife = inLife('clockJump')
+
+function inLife(fault: Extract<FaultDecision, { readonly ms: number }>['fault']): FaultInLife {
+  return {
+    firesAt: anywhere,
+    draw: (options, _operation, stream) => {
+      const ms = duration(options, stream)
+      return { fault, ms: fault === 'clockJump' && stream.integer(2) !== 0 ? -ms : ms }
+    },
+    read: (options) => {
+      const ms = field(options, 'ms')
+      return typeof ms === 'number' ? { fault, ms } : undefined
+    },
+  }
+}
+
+function duration(options: Json, stream: RandomStream): number {
+  return Math.round((field(options, 'msMax') as number) ** stream.unit())
 }
 
 function limit(msMax: number): number {

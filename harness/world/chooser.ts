@@ -1,4 +1,7 @@
 import type { PlannedFault } from '../check/plan.ts'
+import type { SpaceRulesName } from '../disk/space.ts'
+import type { VisibilityOptions } from '../disk/visibility.ts'
+import type { WriteBackFailureName } from '../disk/write-back.ts'
 import type { Operation, Task } from './operation.ts'
 
 /**
@@ -27,7 +30,11 @@ export type FaultDecision =
   | { readonly fault: 'pause'; readonly ms: number }
   | { readonly fault: 'clockJump'; readonly ms: number }
   | { readonly fault: 'slow'; readonly ms: number }
-
+  | { readonly fault: 'fsyncError'; readonly as: WriteBackFailureName }
+  | { readonly fault: 'ioError'; readonly lasts: 'once' | 'for good' }
+  | { readonly fault: 'diskFull'; readonly as: SpaceRulesName; readonly freeBytes: number }
+  | { readonly fault: 'shortWrite' | 'shortRead'; readonly bytes: number }
+  | ({ readonly fault: 'delayedVisibility' } & VisibilityOptions)
 
 /** After so many steps of one task without rest the turn passes on. */
 export const FAIRNESS_STEPS = 1_000

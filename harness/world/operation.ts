@@ -40,6 +40,8 @@ export interface Operation {
   due: number
   /** Set where labels are on. */
   readonly label: Label
+  /** The path that names it, where labels are on and one does: of a descriptor the one it was opened with, of a rename the destination. */
+  readonly path: string | undefined
   /** Where in the code it was issued, where stacks are on. */
   readonly stack: string | undefined
   readonly resolve: (value: unknown) => void

@@ -4,9 +4,11 @@ import type { Profile } from './profile.ts'
  * btrfs. Entries, sizes and data are as at one instant T, the last transaction; growth may come later than T, its bytes are data or NUL, and no data is
  * younger than T.
  *
- * A sync that ended after T raises an inode that had changed since T: its content is exactly as at its last sync. With that
+ * A sync that ended after T raises an inode that had changed since T: its content is exactly as at its last sync (if an entry of it changed since T, perhaps at
+ * a size that it had later). With that
  * - an entry that it held at its sync, and every entry of a directory that was synced, shows that value if nobody changed it since;
- * - any other entry that changed since T shows its value at T or one that it had up to the last sync; one that a raised inode lost may be absent;
+ *   But the old name of a file that was synced under it and then moved to another directory may still be there, whatever was synced;
+ * - any other entry that changed since T shows its value at T or one that it had up to the last sync; one that a raised inode or a synced directory lost may be absent;
  * - an inode that had a name all the time since T has one;
  * - files that were born after T and not themselves synced are empty.
  */

@@ -49,6 +49,123 @@ const FACTS: readonly Fact[] = [
     ],
   },
   {
+    title: 'truncated down, then written beyond through O_DSYNC: the old tail below an acknowledged record, on xfs',
+    setup: [FILE('f', 512)],
+    operations: [['truncate', 'f', 500], ['write', 'f', 5000, 1024, 66, 's']],
+    trees: [
+      { tree: 'f=A512,04488,B1024', yes: 'xfs posix', no: 'ext4 strict' },
+      { tree: 'f=A500,04500,B1024', yes: 'ext4 xfs btrfs posix strict', no: '' },
+      { tree: 'f=A513,04487,B1024', yes: '', no: 'ext4 xfs btrfs posix' },
+      { tree: 'f=A500', yes: 'lying', no: 'ext4 xfs btrfs posix' },
+    ],
+  },
+  {
+    title: 'appended and truncated again, another file synced: NULs in what was kept and never allocated',
+    setup: [FILE('f', 1535)],
+    operations: [['write', 'f', 0, 20000, 66, 'a'], ['truncate', 'f', 3000], OTHER],
+    trees: [
+      { tree: 'f=A1535,B513,0952 o=O10', yes: 'ext4 posix', no: 'xfs btrfs strict' },
+      { tree: 'f=A1535,B1465 o=O10', yes: 'strict ext4 xfs btrfs posix', no: '' },
+      { tree: 'f=A1535,B1465,B1 o=O10', yes: '', no: 'ext4 xfs btrfs posix lying' },
+    ],
+  },
+  {
+    title: 'a new file written and truncated, its directory synced: all NUL',
+    setup: [],
+    operations: [['write', 'f', 0, 9000, 66, 'c'], ['truncate', 'f', 1000], ['fsync', '/']],
+    trees: [
+      { tree: 'f=01000', yes: 'ext4 posix', no: 'xfs strict' },
+      { tree: 'f=B1000', yes: 'ext4 xfs posix', no: '' },
+      { tree: 'f=B1001', yes: '', no: 'ext4 xfs btrfs posix' },
+    ],
+  },
+  {
+    title: 'a tail truncated inside an allocated block is cleared with the truncation',
+    setup: [FILE('f', 1000)],
+    operations: [['truncate', 'f', 600], ['write', 'f', 0, 200, 66, 'a'], OTHER],
+    trees: [
+      { tree: 'f=A600,B200 o=O10', yes: 'ext4 xfs btrfs posix', no: '' },
+      { tree: 'f=A600,0200 o=O10', yes: 'ext4 posix', no: 'xfs strict' },
+      { tree: 'f=A800 o=O10', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+    ],
+  },
+  {
+    title: 'an O_DSYNC write in place commits no append that it does not touch, nor the names before it',
+    setup: [FILE('f', 12298)],
+    operations: [['link', 'f', 'g'], ['write', 'f', 0, 8192, 66, 'a'], ['write', 'f', 0, 4096, 67, 's']],
+    trees: [
+      { tree: 'f=C4096,A8202', yes: 'ext4 posix', no: 'strict' },
+      { tree: '1:f=C4096,A8202,B8192 1:g=C4096,A8202,B8192', yes: 'ext4 xfs btrfs posix', no: '' },
+      { tree: 'f=A12298', yes: 'lying', no: 'ext4 xfs btrfs posix' },
+    ],
+  },
+  {
+    title: 'written through O_DSYNC, moved over a file in another directory, both directories synced: the old name is still there on btrfs',
+    setup: [['mkdir', 'd'], FILE('a', 5000)],
+    operations: [['write', 'b', 0, 512, 70, 'c'], ['write', 'l', 0, 512, 71, 'c'], ['write', 'd/y', 0, 100, 72, 'cs'], ['rename', 'd/y', 'a'], ['fsync', 'd'], ['fsync', '/']],
+    trees: [
+      { tree: 'd/ 1:d/y=H100 1:a=H100 b= l=', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'd/ a=H100 b= l=', yes: 'btrfs ext4 xfs posix', no: '' },
+      { tree: 'd/ d/y=H100 a=A5000 b= l=', yes: '', no: 'btrfs ext4 xfs posix' },
+    ],
+  },
+  {
+    title: 'synced, truncated and renamed, its old name synced anew: the later size with the synced bytes, on btrfs',
+    setup: [FILE('a', 512)],
+    operations: [['write', 'a', 0, 5000, 66, 'af'], ['write', 'a', 0, 1, 67, 'ct'], ['write', 'a', 0, 3000, 68, 'a'], ['rename', 'a', 'b'], ['write', 'a', 0, 200, 69, 'caf']],
+    trees: [
+      { tree: 'b=A512,B2489 a=E200', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'b=A512,B5000 a=E200', yes: 'btrfs posix', no: 'ext4 xfs' },
+    ],
+  },
+  {
+    title: 'shortened after it lost one of its names, something else synced: the later size with the old bytes, on btrfs',
+    setup: [['write', 'a', 0, 12288, 65, 'caf'], ['link', 'a', 'b'], ['mkdir', 'd'], ['write', 'd/x', 0, 5000, 67, 'caf']],
+    operations: [['rename', 'd/x', 'b'], ['truncate', 'a', 1], ['write', 'a', 0, 1, 70, 'a'], ['fsync', '/']],
+    trees: [
+      { tree: 'a=A2 1:b=C5000 d/ 1:d/x=C5000', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'a=A3 1:b=C5000 d/ 1:d/x=C5000', yes: '', no: 'btrfs ext4 xfs posix' },
+    ],
+  },
+  {
+    title: 'renamed, its directory synced, then replaced by a file from elsewhere: the name is gone on btrfs',
+    setup: [['mkdir', 'd'], FILE('a', 10), ['write', 'd/s', 0, 5, 67, 'caf']],
+    operations: [['rename', 'd/s', 'd/t'], ['fsync', 'd'], ['rename', 'a', 'd/t'], ['write', 'd/x', 0, 20, 66, 'cf']],
+    trees: [
+      { tree: 'a=A10 d/ d/x=B20', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'd/ d/t=A10 d/x=B20', yes: 'btrfs ext4 xfs posix strict', no: '' },
+    ],
+  },
+  {
+    title: 'overwritten and truncated, its directory synced: the old bytes at the new size, on xfs',
+    setup: [FILE('b', 8192)],
+    operations: [['write', 'b', 0, 8192, 66, ''], ['truncate', 'b', 600], OTHER, ['write', 'b', 0, 0, 67, '']],
+    trees: [
+      { tree: 'b=A600 o=O10', yes: 'xfs posix', no: 'ext4 strict' },
+      { tree: 'b=B600 o=O10', yes: 'ext4 xfs posix strict', no: '' },
+      { tree: 'b=A700 o=O10', yes: '', no: 'ext4 xfs btrfs posix' },
+    ],
+  },
+  {
+    title: 'truncated, appended, then written beyond through O_DSYNC: all of the old page below an acknowledged record, on xfs',
+    setup: [FILE('f', 4096)],
+    operations: [['truncate', 'f', 100], ['write', 'f', 0, 600, 66, 'a'], ['write', 'f', 10000, 100, 67, 's']],
+    trees: [
+      { tree: 'f=A4096,05904,C100', yes: 'xfs posix', no: 'ext4 strict' },
+      { tree: 'f=A100,B600,09300,C100', yes: 'ext4 xfs btrfs posix strict', no: '' },
+      { tree: 'f=A4096', yes: 'lying', no: 'ext4 xfs btrfs posix' },
+    ],
+  },
+  {
+    title: 'replaced twice while its page is still being written: the later growth is missing',
+    setup: [['write', 'a', 0, 10, 65, 'caf'], ['write', 'b', 0, 10, 65, 'caf']],
+    operations: [['write', 't', 0, 100, 66, 'c'], ['rename', 't', 'a'], ['write', 'a', 1024, 1024, 67, ''], ['rename', 'a', 'b'], ['fsync', '/']],
+    trees: [
+      { tree: 'b=B100', yes: 'ext4 xfs posix', no: 'strict' },
+      { tree: 'b=', yes: 'xfs posix', no: 'ext4 strict' },
+    ],
+  },
+  {
     title: 'O_DSYNC append in the page of a buffered one, in another sector',
     setup: [FILE('f', 512)],
     operations: [['write', 'f', 0, 512, 66, 'a'], ['write', 'f', 0, 512, 67, 'as']],

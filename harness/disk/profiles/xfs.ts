@@ -2,8 +2,9 @@ import type { Profile } from './profile.ts'
 
 /**
  * xfs. Names as ext4, and an fdatasync commits what an fsync commits. A growth is never there before its bytes: a file is short or empty, but has no NULs,
- * except below a range that was written through O_DSYNC. Truncating up writes the pending bytes back first. No event but a sync brings a new file's size:
- * after a rename over, it may be empty or a prefix. Overwritten sectors are old or new, each alone.
+ * except below a range that was written through O_DSYNC; there a tail that was truncated before may show its old bytes, too. Truncating up writes the pending
+ * bytes back first. No event but a sync brings a new file's size: after a rename over, it may be empty or a prefix. Overwritten sectors are old or new, each
+ * alone.
  */
 export const xfs: Profile = {
   name: 'xfs',
