@@ -27,8 +27,7 @@ export function findingText(finding: ShownFinding, context: FindingContext, styl
   add('Happened', [finding.sentence])
   add('Story', finding.story)
   add('Decided by', finding.decisive.map(({ label, what, where }) => `${label}: ${what}${where === undefined ? '' : `, at ${where}`}`))
-  const profiles = Object.entries(finding.profiles ?? {})
-  if (profiles.length > 0) add('Possible on', [profiles.map(([name, possible]) => `${name}: ${possible ? 'yes' : 'no'}`).join(' · ')])
+  add('Possible on', possibleWords(finding))
   add('Plan', planWords(finding.plan))
   add('Fit', fitWords(finding.fit))
   if (context.replay !== undefined) add('Replay', [context.replay])
@@ -37,6 +36,19 @@ export function findingText(finding: ShownFinding, context: FindingContext, styl
     add('Found by', [`${strategy}, run ${run}, seed ${JSON.stringify(seed)}`])
   }
   return lines.map((line) => line.trimEnd()).join('\n')
+}
+
+/** On which disks: a row of profiles where a power was cut, and a word for those who wonder where only a pessimistic profile admits it. */
+function possibleWords({ profiles = {}, plan }: Pick<ShownFinding, 'profiles' | 'plan'>): string[] {
+  const rows = Object.entries(profiles)
+  if (rows.length === 0) {
+    const kinds = plan.lives.map(({ crash }) => crash?.kind)
+    return kinds.includes('process death') && !kinds.includes('power cut') ? ['any disk: no power cut is needed'] : []
+  }
+  const words = [rows.map(([name, possible]) => `${name}: ${possible ? 'yes' : 'no'}`).join(' · ')]
+  const only = rows.every(([name, possible]) => !possible || name === 'posix' || name === 'lying')
+  if (profiles['posix'] && only) words.push('no file system modelled here does this; POSIX alone allows it (--profile ext4,xfs,btrfs leaves it out)')
+  return words
 }
 
 /** Nothing where the plan fitted exactly: then there is nothing to say. */

@@ -26,7 +26,8 @@ export function crashWords(crash: Crash): string {
   const place = crash.after === null ? 'before the first operation' : `${crash.moment === 'performed' ? 'right after' : 'after'} ${crash.after}`
   const when = crash.waitMs === 0 ? place : `${crash.waitMs} ms of silence ${place}`
   const clients = crash.clients === 'live on' ? ', clients live on' : ''
-  return `${crash.kind} ${when}${clients}${crash.kind === 'power cut' ? `; ${imageWords(crash.image)}` : ''}`
+  const rot = (crash.rot ?? []).map(({ path, offset, bit }) => `; bit ${bit} of byte ${offset} of ${path} flipped`).join('')
+  return `${crash.kind} ${when}${clients}${crash.kind === 'power cut' ? `; ${imageWords(crash.image)}` : ''}${rot}`
 }
 
 function imageWords(image: readonly PlannedDifference[]): string {
@@ -38,6 +39,12 @@ function imageWords(image: readonly PlannedDifference[]): string {
 
 function differenceWords({ operation, part, form, range }: PlannedDifference): string {
   const bytes = range === undefined ? '' : ` bytes ${range[0]} to ${range[1]}`
-  const became = typeof form === 'object' ? `cut at byte ${form.cutAt}` : form === 'lost' ? 'lost' : `read as ${form}`
-  return `the ${part} of ${operation}${bytes} (${became})`
+  return `the ${part} of ${operation}${bytes} (${becameWords(part, form)})`
+}
+
+/** A name holds no bytes: "zeros" of it is that there is no entry at all, neither the one before nor the one after. */
+function becameWords(part: PlannedDifference['part'], form: PlannedDifference['form']): string {
+  if (typeof form === 'object') return `cut at byte ${form.cutAt}`
+  if (form === 'lost') return 'lost'
+  return form === 'zeros' && (part === 'name' || part === 'old name') ? 'missing, old and new' : `read as ${form}`
 }

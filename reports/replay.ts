@@ -12,6 +12,8 @@ export interface ReplayResult {
   readonly states?: string
   readonly sentence?: string
   readonly fit: Fit
+  /** How many it took. Default: 1. */
+  readonly runs?: 1 | 2
   readonly story: readonly string[]
   readonly decisive: Finding['decisive']
 }
@@ -41,11 +43,21 @@ export function replayText(result: ReplayResult, { repro, implementation }: Repl
     case 'holds':
       return `${paint('✓', 'green', style)} ${scenario}  the repro now holds on ${plain(implementation)} (recorded: ${recorded})\n${fits.join('')}`
     case 'outdated':
-      return `${paint('!', 'yellow', style)} ${scenario}  the repro is outdated: on ${plain(implementation)} it ended as "${verdict}", which proves nothing (recorded: ${recorded})\n${fits.join('')}  Run "npx powercut gate" for a new one.\n`
+      return `${paint('!', 'yellow', style)} ${scenario}  the repro is outdated: on ${plain(implementation)} it ended as "${verdict}", which proves nothing (recorded: ${recorded})\n${fits.join('')}${sentence === '' ? '' : `  ${plain(sentence)}\n`}  Run "npx powercut gate" for a new one.\n`
     case 'shows': {
-      const finding = { verdict: verdict as Finding['verdict'], invariant, states, sentence, plan: repro.plan, fit, story, decisive }
+      // How it fits is said behind it, as a part of what the replay shows.
+      const finding = { verdict: verdict as Finding['verdict'], invariant, states, sentence, plan: repro.plan, fit: 'exact' as const, story, decisive }
       const same = verdict === repro.verdict && invariant === repro.invariant
-      return `${findingText(finding, { scenario: repro.scenario, implementation }, style)}\n\n${same ? 'As recorded.' : `Not as recorded (${recorded}).`} One run.\n`
+      return `${findingText(finding, { scenario: repro.scenario, implementation }, style)}\n\n${shownWords(verdict, fit, same ? undefined : recorded)} ${result.runs === 2 ? 'Two runs.' : 'One run.'}\n`
     }
   }
+}
+
+/** `recorded`: what it was, where it is something else now. "As recorded" is said of a plan that fits the code, and of no other. */
+function shownWords(verdict: Verdict, fit: Fit, recorded: string | undefined): string {
+  const otherwise = recorded === undefined ? '' : ` Not as recorded (${recorded}).`
+  if (fit === 'exact') return otherwise === '' ? 'As recorded.' : otherwise.trimStart()
+  const start = recorded === undefined ? `Still ${verdict}` : `It is ${verdict}`
+  if ('loose' in fit) return `${start}; ${fit.loose.length} of the plan's labels ${fit.loose.length === 1 ? 'fits' : 'fit'} only loosely: ${plain(fit.loose.join(', '))}.${otherwise}`
+  return `${start}, but the plan no longer fits the code: these labels of it no longer appear: ${plain(fit.outdated.join(', '))}.${otherwise}`
 }

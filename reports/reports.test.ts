@@ -93,6 +93,7 @@ test('the text report, as a stranger reads it', () => {
                *  power cut
   Decided by   app/main/write x #2: the bytes it wrote did not reach the medium, at store.mjs:12:5
   Possible on  posix: yes · strict: no
+               no file system modelled here does this; POSIX alone allows it (--profile ext4,xfs,btrfs leaves it out)
   Plan         input ["one","two"]
                app/main/fsync x #1 waits until nothing else can run
                power cut after app/main/write x #2; of what was written, all survived but the data of app/main/write x #2 (lost)
@@ -102,6 +103,23 @@ test('the text report, as a stranger reads it', () => {
 4 scenarios: 1 held, 1 not applicable, 1 not exercised, 1 violated
 192 runs, stopped at 4,816 moments; 37,240 crash states looked at, laws checked 80,000 times.`,
   )
+})
+
+test('where it can happen: by profile, on any disk where no power was cut, and whether POSIX alone allows it', () => {
+  const possible = (more: Partial<Finding>): string[] => {
+    const lines = findingText({ ...finding, ...more }, { scenario: 'x/y', implementation: 'mine' }, { colour: false }).split('\n')
+    const at = lines.findIndex((line) => line.startsWith('  Possible on'))
+    return at === -1 ? [] : lines.slice(at, lines.findIndex((line) => line.startsWith('  Plan')))
+  }
+  const crashing = (kind: 'process death' | 'clean stop' | 'power cut'): Finding['plan'] => ({ ...finding.plan, lives: finding.plan.lives.map((life, index) => (index === 0 ? { ...life, crash: { ...life.crash!, kind, image: [] } } : life)) })
+  const alone = ['               no file system modelled here does this; POSIX alone allows it (--profile ext4,xfs,btrfs leaves it out)']
+  expect(possible({ profiles: {}, plan: crashing('process death') })).toEqual(['  Possible on  any disk: no power cut is needed'])
+  expect(possible({ profiles: {}, plan: crashing('clean stop') })).toEqual([])
+  expect(possible({ profiles: {}, plan: crashing('power cut') })).toEqual([])
+  expect(possible({ profiles: { ext4: false, posix: true, lying: true } })).toEqual(['  Possible on  ext4: no · posix: yes · lying: yes', ...alone])
+  expect(possible({ profiles: { ext4: false, posix: true, lying: false } })).toHaveLength(2)
+  expect(possible({ profiles: { ext4: true, posix: true, lying: true } })).toHaveLength(1)
+  expect(possible({ profiles: { ext4: false, posix: false, lying: true } })).toHaveLength(1)
 })
 
 test('colour only adds escape sequences', () => {
@@ -146,8 +164,9 @@ test('crashes in words', () => {
   const crash = { kind: 'process death', after: null, moment: 'settled', waitMs: 0, atMs: 0, clients: 'gone', image: [] } as const
   expect(crashWords(crash)).toBe('process death before the first operation')
   expect(crashWords({ ...crash, kind: 'power cut', after: 'a', moment: 'performed', waitMs: 250 })).toBe('power cut 250 ms of silence right after a; everything that was written survived')
-  const image = [{ operation: 'w', part: 'data', form: { cutAt: 512 }, range: [0, 1024] }, { operation: 'v', part: 'name', form: 'zeros' }] as const
-  expect(crashWords({ ...crash, kind: 'power cut', image })).toMatch(/all survived but the data of w bytes 0 to 1024 \(cut at byte 512\), the name of v \(read as zeros\)$/)
+  const image = [{ operation: 'w', part: 'data', form: { cutAt: 512 }, range: [0, 1024] }, { operation: 'v', part: 'name', form: 'zeros' }, { operation: 'u', part: 'data', form: 'zeros' }] as const
+  expect(crashWords({ ...crash, kind: 'power cut', image })).toMatch(/all survived but the data of w bytes 0 to 1024 \(cut at byte 512\), the name of v \(missing, old and new\), the data of u \(read as zeros\)$/)
+  expect(crashWords({ ...crash, rot: [{ path: 'a.log', offset: 17, bit: 3 }] })).toBe('process death before the first operation; bit 3 of byte 17 of a.log flipped')
 })
 
 test('numbers and texts', () => {
@@ -167,14 +186,22 @@ const shown = (result: Partial<ReplayResult>): [ReplayOutcome, string] => {
 test('a replay that shows it, as recorded or not', () => {
   expect(shown({})).toEqual(['shows', expect.stringMatching(/✗ journal\/a {2}violated: acknowledged survives[^]*\n\nAs recorded\. One run\.\n$/)])
   expect(shown({ verdict: 'stuck' })).toEqual(['shows', expect.stringMatching(/Not as recorded \(violated: acknowledged survives\)\. One run\.\n$/)])
-  expect(shown({ fit: { outdated: ['x'] } })).toEqual(['shows', expect.stringMatching(/Fit +outdated: .*x\n/)])
+})
+
+test('a replay whose plan does not fit exactly is never "as recorded"', () => {
+  expect(shown({ fit: { outdated: ['x', 'y'] } })).toEqual(['shows', expect.stringMatching(/\n\nStill violated, but the plan no longer fits the code: these labels of it no longer appear: x, y\. One run\.\n$/)])
+  expect(shown({ fit: { loose: ['x', 'y'] }, runs: 2 })).toEqual(['shows', expect.stringMatching(/\n\nStill violated; 2 of the plan's labels fit only loosely: x, y\. Two runs\.\n$/)])
+  expect(shown({ fit: { loose: ['x'] } })[1]).toMatch(/; 1 of the plan's labels fits only loosely: x\. /)
+  expect(shown({ verdict: 'stuck', fit: { outdated: ['x'] } })[1]).toMatch(/\nIt is stuck, but the plan no longer fits the code: .*: x\. Not as recorded \(violated: acknowledged survives\)\. One run\.\n$/)
+  for (const fit of [{ outdated: ['x'] }, { loose: ['x'] }]) expect(shown({ fit })[1]).not.toMatch(/As recorded/)
 })
 
 test('a replay that holds says how it fitted; one that does not fit proves nothing', () => {
   expect(shown({ verdict: 'held' })).toEqual(['holds', '✓ journal/a  the repro now holds on mine (recorded: violated: acknowledged survives)\n'])
   expect(shown({ verdict: 'held', fit: { loose: ['x'] } })).toEqual(['holds', expect.stringMatching(/\n {2}loose: .*: x\n$/)])
-  expect(shown({ verdict: 'held', fit: { outdated: ['x'] } })).toEqual(['outdated', expect.stringMatching(/proves nothing.*\n {2}outdated: .*: x\n {2}Run "npx powercut gate"/)])
+  expect(shown({ verdict: 'held', sentence: '', fit: { outdated: ['x'] } })).toEqual(['outdated', expect.stringMatching(/proves nothing.*\n {2}outdated: .*: x\n {2}Run "npx powercut gate"/)])
   expect(shown({ verdict: 'not applicable' })[0]).toBe('outdated')
+  expect(shown({ verdict: 'incomplete', sentence: 'it may hide' })).toEqual(['outdated', expect.stringMatching(/proves nothing.*\n {2}it may hide\n {2}Run /)])
 })
 
 test('the list leaves out what is empty and names files', () => {

@@ -63,6 +63,7 @@ test('help and version', () => {
   expect(readCommand(['help', 'gate'])).toEqual({ name: 'help', of: 'gate' })
   expect(readCommand(['gate', '--runs', '0', '--help'])).toEqual({ name: 'help', of: 'gate' })
   expect(readCommand(['--version'])).toEqual({ name: 'version' })
+  expect(readCommand(['-v'])).toEqual({ name: 'version' })
 })
 
 test('what follows -- is a file, even if it looks like a flag', () => {
@@ -77,6 +78,11 @@ describe('refusals name the value, what is accepted and what to type', () => {
     [['gate', '--frobnicate'], 'the flag --frobnicate is unknown; "npx powercut --help" lists them'],
     [['gate', '-x'], 'the flag -x is unknown'],
     [['gate', '--runs', '0'], '--runs is "0"; it takes a whole number from 1 to 1,000,000, as in "--runs 48"'],
+    [['gate', '--runs', '-1'], '--runs is "-1"; it takes a whole number from 1 to 1,000,000, as in "--runs 48"'],
+    [['gate', '--workers', '-2'], '--workers is "-2"; it takes a whole number from 1 to 64'],
+    [['gate', '--budget', '-5s'], '--budget is "-5s"; it takes a time from 100ms to 24h'],
+    [['gate', '--out', ''], '--out has 0 characters; it takes a folder, as in "--out powercut-out"'],
+    [['gate', '--out', '-x'], '--out needs a value, it is followed by "-x"'],
     [['gate', '--runs', '1e9'], '--runs is "1e9"; it takes'],
     [['gate', '--runs', '1000001'], '--runs is "1000001"; it takes'],
     [['gate', '--runs', '2.5'], '--runs is "2.5"; it takes'],

@@ -6,7 +6,7 @@ import { FAILING, type FailingVerdict } from './exit-code.ts'
 import { COMMANDS, FLAGS, GENERAL_FLAGS, type CommandName } from './flags.ts'
 import { RUNS_MOST, WORKERS_MOST } from './limits.ts'
 import { nearest, suggestion } from './nearest.ts'
-import { readCount, readDuration, readSeed, readWords, splitWords } from './values.ts'
+import { readCount, readDuration, readFolder, readSeed, readWords, splitWords } from './values.ts'
 
 /** What was asked for, with every default filled in and every value checked that can be checked without reading a file. */
 export type Command = { readonly name: 'help'; readonly of?: CommandName } | { readonly name: 'version' } | GateCommand | ReplayCommand | ListCommand
@@ -91,7 +91,7 @@ function readGate(files: readonly string[], flags: ReadonlyMap<string, readonly 
     profiles: profiles.length > 0 ? profiles : DEFAULT_PROFILES,
     failOn: failOn.length > 0 ? failOn : FAILING,
     reporters: reporters.length > 0 ? reporters : ['text'],
-    out: out ?? 'powercut-out',
+    out: out === undefined ? 'powercut-out' : readFolder('out', out),
     json: flags.has('json'),
     ...(workers === undefined ? {} : { workers: readCount('workers', workers, WORKERS_MOST, 2) }),
   }
@@ -121,9 +121,9 @@ interface Given {
   readonly flags: ReadonlyMap<string, readonly string[]>
 }
 
-/** parseArgs finds the tokens; the sentences are ours. */
+/** parseArgs finds the tokens; the sentences are ours. What starts with a dash is a forgotten value, but for a negative number, which the flag itself refuses or takes. */
 function readTokens(words: readonly string[]): Given {
-  const options: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } }
+  const options: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } }
   for (const { name, value } of FLAGS) options[name] = { type: value === undefined ? 'boolean' : 'string' }
   const { tokens } = parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true })
   const positionals: string[] = []
@@ -140,7 +140,7 @@ function readTokens(words: readonly string[]): Given {
     if (!flag) throw new UsageError(`the flag ${rawName} is unknown; ${flagSuggestion(name)}`)
     if (flag.value === undefined) {
       if (value !== undefined) throw new UsageError(`--${name} takes no value, it got ${JSON.stringify(value)}; type just "--${name}"`)
-    } else if (value === undefined || (!inlineValue && value.startsWith('-'))) {
+    } else if (value === undefined || (!inlineValue && /^-(?!\d)/.test(value))) {
       throw new UsageError(`--${name} needs a value${value === undefined ? '' : `, it is followed by ${JSON.stringify(value)}`}; type "--${name} ${flag.value}"`)
     }
     const before = flags.get(name)

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { reportJson } from '../../reports/json.ts'
 import type { ReportMeta } from '../../reports/meta.ts'
+import { plural, thousands } from '../../reports/plain.ts'
 import { findingsText, headerText, layoutOf, scenarioLine, summaryText } from '../../reports/text.ts'
 import type { ScenarioResult } from '../check/verdict.ts'
 import type { GateCommand } from './arguments.ts'
@@ -88,5 +89,5 @@ async function run(command: GateCommand, { jobs, lanes, cut, screen, version }: 
 }
 
 function progressWords({ scenario, runs, crashStates }: SearchProgress, planned: number): string {
-  return `${runs.toLocaleString('en-US')} of ${planned.toLocaleString('en-US')} runs · ${crashStates.toLocaleString('en-US')} crash states · ${scenario}`
+  return `${thousands(runs)} of ${plural(planned, 'run')} · ${plural(crashStates, 'crash state')} · ${scenario}`
 }

@@ -18,7 +18,7 @@ const CODES = `Exit codes
   2    bad arguments or unreadable input; nothing was run or written
   3    powercut itself or its output failed
   4    nothing violated, but something was not exercised, incomplete or outdated
-  130  interrupted`
+  130  interrupted by Ctrl-C (SIGINT) or SIGTERM: what was found so far is printed; a second one ends at once`
 
 export function helpText(command?: CommandName): string {
   if (command !== undefined) return `${USAGE[command]}\n  ${PURPOSE[command]}\n\nFlags\n${flagLines(command)}\n\n${CODES}\n`
@@ -27,7 +27,7 @@ export function helpText(command?: CommandName): string {
     'powercut runs code that stores things in a small simulated computer, stops that computer at every dangerous moment, and shows what survives.',
     '',
     ...commands,
-    '  powercut --version | --help',
+    '  powercut -v, --version | -h, --help',
     '',
     'Flags of gate (replay takes --implementation and --json, list takes --json)',
     flagLines('gate'),
@@ -39,7 +39,9 @@ export function helpText(command?: CommandName): string {
 
 function flagLines(command: CommandName): string {
   const flags = FLAGS.filter(({ commands }) => commands.includes(command))
-  const heads = flags.map(({ name, value }) => `--${name}${value === undefined ? '' : ` ${value}`}`)
+  const heads = flags.map(({ name, value, many }) => `--${name}${value === undefined ? '' : ` ${value}`}${many ? ',…' : ''}`)
   const width = Math.max(...heads.map((head) => head.length))
-  return flags.map(({ help }, index) => `  ${heads[index]!.padEnd(width)}  ${help}`).join('\n')
+  const lines = flags.map(({ help }, index) => `  ${heads[index]!.padEnd(width)}  ${help}`)
+  if (flags.some(({ many }) => many)) lines.push('  A flag with ",…" takes several, separated by commas, or is given several times.')
+  return lines.join('\n')
 }

@@ -100,11 +100,11 @@ function lostPart({ why, last }: Lost, job: Job, options: JobOptions, runsBefore
     verdict: 'failed',
     reason: sentence,
     counts: { ...empty.counts, runs: last.runs, crashStates: last.crashStates },
-    finding: lostFinding(sentence, last.plan, runsBefore + last.runs + 1, options.seed),
+    finding: lostFinding(sentence, job.implementation.name, last.plan, { strategy: 'the search, not minimised', run: runsBefore + last.runs + 1, seed: options.seed }),
   }
 }
 
-function lostFinding(sentence: string, plan: Plan, run: number, seed: string): Finding {
+function lostFinding(sentence: string, implementation: string, plan: Plan, foundBy: Finding['foundBy']): Finding {
   return {
     verdict: 'failed',
     ...ANSWERS,
@@ -113,8 +113,8 @@ function lostFinding(sentence: string, plan: Plan, run: number, seed: string): F
     fit: 'exact',
     story: [],
     profiles: {},
-    foundBy: { strategy: 'the search, not minimised', run, seed },
+    foundBy,
     decisive: [],
-    fingerprint: createHash('sha256').update(JSON.stringify([plan.scenario, ANSWERS.invariant, plan])).digest('hex').slice(0, 12),
+    fingerprint: createHash('sha256').update(JSON.stringify([plan.scenario, implementation, ANSWERS.invariant, sentence, plan])).digest('hex').slice(0, 12),
   }
 }

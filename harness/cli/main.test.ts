@@ -1,10 +1,11 @@
 import { execa, type Options, type Result } from 'execa'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { JsonReport } from '../../reports/json.ts'
+import { profileNames } from '../disk/profiles/index.ts'
 
 /** The command as it is installed: built, in a process of its own, in an empty folder. */
 
@@ -55,7 +56,7 @@ export const kept = scenario({
 async function brokenRepro(): Promise<string> {
   expect((await powercut(...BROKEN)).exitCode).toBe(1)
   const names = await readdir(join(folder, 'powercut-out'))
-  expect(names).toEqual([expect.stringMatching(/^journal-torn-tail-then-append-[0-9a-f]{4}\.repro\.json$/)])
+  expect(names).toEqual([expect.stringMatching(/^journal-torn-tail-then-append-[0-9a-f]{8}\.repro\.json$/)])
   return join('powercut-out', names[0]!)
 }
 
@@ -118,15 +119,15 @@ describe('gate', () => {
 
   test('a budget cuts short, and says so', async () => {
     const { exitCode, stdout } = await powercut('gate', EXAMPLE, '--runs', '1000000', '--budget', '100ms')
-    expect(stdout).toMatch(/incomplete: the budget of 0\.1 s ended after [\d,]+ of 1000000 runs/)
+    expect(stdout).toMatch(/incomplete: the budget of 0\.1 s ended after [\d,]+ of 1,000,000 runs/)
     expect(exitCode).toBe(4)
   })
 
-  test('Ctrl-C prints what was found so far', async () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s prints what was found so far', async (signal) => {
     const running = execa(process.execPath, [MAIN, 'gate', EXAMPLE, '--runs', '1000000'], { ...OPTIONS, cwd: folder })
-    running.stdout.once('data', () => running.kill('SIGINT'))
+    running.stdout.once('data', () => running.kill(signal))
     const { exitCode, stdout } = await running
-    expect(stdout).toMatch(/incomplete: interrupted after [\d,]+ of 1000000 runs/)
+    expect(stdout).toMatch(/incomplete: interrupted after [\d,]+ of 1,000,000 runs/)
     expect(stdout).toMatch(/Interrupted: this is what was found so far\./)
     expect(exitCode).toBe(130)
   })
@@ -143,8 +144,19 @@ describe('code under test that takes its thread with it is a failure with its pl
     const file = await scenarioFile({ put: 'for (;;) {}' })
     const { exitCode, stdout } = await powercut('gate', file, '--runs', '4')
     expect(stdout).toMatch(/failed: the code under test gave no answer for 10 s: it may be in an endless loop/)
-    expect(stdout).toMatch(/Replay {7}npx powercut replay powercut-out\/own-kept-[0-9a-f]{4}\.repro\.json own\.scenario\.mjs/)
+    expect(stdout).toMatch(/Replay {7}npx powercut replay powercut-out\/own-kept-[0-9a-f]{8}\.repro\.json own\.scenario\.mjs/)
     expect(exitCode).toBe(1)
+
+    const [name] = await readdir(join(folder, 'powercut-out'))
+    const repro = join('powercut-out', name!)
+    const again = await powercut('replay', repro, file)
+    expect(again.stdout).toMatch(/✗ own\/kept {2}failed: answers[^]*Happened {5}the code under test gave no answer for 10 s: it may be in an endless loop\n[^]*As recorded\. One run\.$/)
+    expect(again.exitCode).toBe(1)
+
+    await scenarioFile()
+    const mended = await powercut('replay', repro, file)
+    expect(mended.stdout).toMatch(/came to its end; what was recorded may have been in a crash or a schedule that the plan does not name\n {2}Run "npx powercut gate"/)
+    expect(mended.exitCode).toBe(4)
   })
 
   test('process.exit', async () => {
@@ -228,12 +240,12 @@ describe('output that fails: code 3', () => {
   test('a repro that cannot be written: the finding is still shown, and nothing is half-written', async () => {
     const file = await brokenRepro()
     await rm(join(folder, file))
-    await mkdir(join(folder, file))
-    const { exitCode, stdout, stderr } = await powercut(...BROKEN)
+    // No file may have a byte: like a full disk, but for everyone.
+    const { exitCode, stdout, stderr } = await execa('bash', ['-c', 'ulimit -f 0; exec "$@"', 'bash', process.execPath, MAIN, ...BROKEN], { ...OPTIONS, cwd: folder })
     expect(stdout).toMatch(/Happened {5}/)
     expect(stderr).toMatch(/\.repro\.json could not be written \(.*\); free space or give another folder/)
     expect(exitCode).toBe(3)
-    expect(await readdir(join(folder, 'powercut-out'))).toHaveLength(1)
+    expect(await readdir(join(folder, 'powercut-out'))).toEqual([])
   })
 })
 
@@ -245,5 +257,7 @@ test('list, --version and --help', async () => {
   expect((JSON.parse(json.stdout) as { scenarios: { id: string }[] }).scenarios.map(({ id }) => id)).toContain('journal/prefix-in-order')
   expect(version.stdout).toBe(expected)
   expect(help.stdout).toMatch(/--runs N/)
+  expect(help.stdout).toMatch(new RegExp(`--profile NAME,… .*${profileNames().join(', ')} \\(default posix,ext4\\)`))
+  expect(help.stdout).toMatch(/separated by commas/)
   expect([list, json, version, help].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0])
 })

@@ -35,7 +35,7 @@ export async function replay(command: ReplayCommand, screen: Screen): Promise<Ex
     if (answer.kind === 'broken') throw new HarnessError(`the replay failed inside powercut: ${answer.message}\n${answer.stack}`)
     if (answer.kind === 'unusable') throw new UsageError(answer.message)
     if (answer.kind !== 'replayed' && answer.kind !== 'lost') throw new HarnessError(`the replay failed inside powercut: a worker answered ${JSON.stringify(answer.kind)}`)
-    const replayed = answer.kind === 'replayed' ? answer.replayed : lostReplay(answer.why)
+    const replayed = answer.kind === 'replayed' ? weighed(answer.replayed, repro) : lostReplay(answer.why)
     const exitCode = CODES[replayOutcome(replayed)]
     await screen.result(command.json ? json(repro, replayed, implementation.name, exitCode) : replayText(replayed, { repro, implementation: implementation.name }, screen))
     return exitCode
@@ -70,6 +70,16 @@ function implementationOf(
 function lostReplay(why: string): Replayed {
   const sentence = `the code under test ${why}`
   return { verdict: 'failed', ...ANSWERS, sentence, fit: 'exact', hash: '', runs: 1, story: [], decisive: [] }
+}
+
+/**
+ * A search that was lost knows the life that it stood in, but not the crash or the schedule in which the code did not come back. So a life that comes back
+ * now may be mended, or may never have been the one that hung: it must not pass as green.
+ */
+function weighed(replayed: Replayed, { invariant, plan }: Repro): Replayed {
+  const blind = invariant === ANSWERS.invariant && plan.lives.every(({ crash }) => crash === undefined)
+  if (!blind || replayed.verdict !== 'held') return replayed
+  return { ...replayed, verdict: 'incomplete', sentence: 'the life in the plan came to its end; what was recorded may have been in a crash or a schedule that the plan does not name' }
 }
 
 const CODES: Readonly<Record<ReplayOutcome, ExitCode>> = { shows: 1, holds: 0, outdated: 4 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Repro } from '../check/repro.ts'
+import { profileNames } from '../disk/profiles/index.ts'
 import { UsageError } from './errors.ts'
 import { parseRepro, readRepro } from './repro-file.ts'
 
@@ -82,6 +83,20 @@ describe('refusals', () => {
     expect(changed('plan.lives.0.holds.0.until', 3)).toMatch(/malformed at plan.lives.0.holds.0.until/)
     expect(changed('plan.disk.sectorSize', 100)).toMatch(/malformed at plan.disk.sectorSize/)
     expect(changed('plan.scenario', 'other/one')).toMatch(/its plan is of "other\/one"/)
+  })
+
+  test('the value received and what is accepted are said, in words and not in types', () => {
+    const start = '"x.repro.json" is malformed at '
+    const end = '; run "npx powercut gate" again to get a new one'
+    expect(changed('plan.disk.profile', 'zfs')).toBe(`${start}plan.disk.profile: it is "zfs"; accepted: ${profileNames().map((name) => JSON.stringify(name)).join(', ')}${end}`)
+    expect(changed('plan.lives.0.crash.image.0.form', 'torn')).toBe(`${start}plan.lives.0.crash.image.0.form: it is "torn"; accepted: "lost", "zeros", "garbage" or { "cutAt": BYTES }${end}`)
+    expect(changed('plan.lives.0.crash.waitMs', -1)).toBe(`${start}plan.lives.0.crash.waitMs: it is -1; accepted: a number of milliseconds from 0${end}`)
+    expect(changed('plan.lives.0.extra', 1)).toBe(`${start}plan.lives.0.extra: unknown field${end}`)
+    expect(changed('plan.lives.0.order')).toBe(`${start}plan.lives.0.order: it is missing${end}`)
+    expect(changed('plan.lives', [])).toBe(`${start}plan.lives: it is []; accepted: an array of at least one life${end}`)
+    expect(changed('plan.disk', 'posix')).toBe(`${start}plan.disk: it is "posix"; accepted: an object with the fields profile, sectorSize, powersafeOverwrite${end}`)
+    expect(changed('sentence', ['x'.repeat(200)])).toMatch(/it is \["x{57}…; accepted: a text;/)
+    for (const path of ['plan', 'plan.lives.0.holds', 'plan.lives.0.crash.image.0.range', 'plan.disk.powersafeOverwrite', 'plan.lives.0.crash.after']) expect(changed(path, 7)).not.toMatch(/Expected|received|\||\(/)
   })
 
   test('a file that is not there, and a folder', async () => {

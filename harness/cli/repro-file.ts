@@ -3,55 +3,68 @@ import * as v from 'valibot'
 import type { Json } from '../check/json.ts'
 import type { Plan } from '../check/plan.ts'
 import type { Repro } from '../check/repro.ts'
+import { shorten, thousands } from '../../reports/plain.ts'
+import { STRICTEST_FIRST } from '../explore/profiles.ts'
 import { codeOf, messageOf, UsageError } from './errors.ts'
 import { REPRO_BYTES_MOST } from './limits.ts'
 
-/** Reads a `*.repro.json`. It is data from anywhere: every field is checked, and no path or code in it is ever used as one. */
+/**
+ * Reads a `*.repro.json`. It is data from anywhere: every field is checked, and no path or code in it is ever used as one. The messages of the schema say
+ * what is accepted; the sentence around them names the place and the value.
+ */
 
-const milliseconds = v.pipe(v.number(), v.minValue(0))
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const WHOLE = 'a whole number from 0'
+const FINGERPRINT = 'a text of 12 hexadecimal digits'
+
+const text = v.string('a text')
+const truth = v.boolean('true or false')
+const milliseconds = v.pipe(v.number('a number of milliseconds from 0'), v.minValue(0, 'a number of milliseconds from 0'))
+const count = v.pipe(v.number(WHOLE), v.integer(WHOLE), v.minValue(0, WHOLE))
+const bit = v.pipe(count, v.maxValue(7, 'a bit from 0 to 7'))
+const labelOrNull = v.nullable(v.string('a label or null'))
 const json: v.GenericSchema<unknown, Json> = v.lazy(() =>
   v.union([v.null(), v.boolean(), v.number(), v.string(), v.array(json), v.record(v.string(), json)]),
 )
-const difference = v.strictObject({
-  operation: v.string(),
-  part: v.picklist(['name', 'old name', 'data', 'size']),
-  form: v.union([v.picklist(['lost', 'zeros', 'garbage']), v.strictObject({ cutAt: count })]),
-  range: v.exactOptional(v.tuple([count, count])),
+const difference = fields({
+  operation: text,
+  part: oneOf(['name', 'old name', 'data', 'size']),
+  form: v.union([v.picklist(['lost', 'zeros', 'garbage']), fields({ cutAt: count })], '"lost", "zeros", "garbage" or { "cutAt": BYTES }'),
+  range: v.exactOptional(v.tuple([count, count], 'two whole numbers')),
 })
-const crash = v.strictObject({
-  kind: v.picklist(['clean stop', 'process death', 'power cut']),
-  after: v.nullable(v.string()),
-  moment: v.picklist(['performed', 'settled']),
+const crash = fields({
+  kind: oneOf(['clean stop', 'process death', 'power cut']),
+  after: labelOrNull,
+  moment: oneOf(['performed', 'settled']),
   waitMs: milliseconds,
   atMs: milliseconds,
-  clients: v.picklist(['gone', 'live on']),
-  image: v.array(difference),
+  clients: oneOf(['gone', 'live on']),
+  image: list(difference),
+  rot: v.exactOptional(list(fields({ path: text, offset: count, bit }))),
 })
-const life = v.strictObject({
-  order: v.picklist(['run-on', 'oldest-first']),
-  holds: v.array(v.strictObject({ operation: v.string(), until: v.nullable(v.string()) })),
-  faults: v.array(v.strictObject({ fault: v.string(), at: v.string(), options: json })),
+const life = fields({
+  order: oneOf(['run-on', 'oldest-first']),
+  holds: list(fields({ operation: text, until: labelOrNull })),
+  faults: list(fields({ fault: text, at: text, options: json })),
   crash: v.exactOptional(crash),
 })
-const plan: v.GenericSchema<unknown, Plan> = v.strictObject({
-  version: v.literal(1),
-  scenario: v.string(),
+const plan: v.GenericSchema<unknown, Plan> = fields({
+  version: v.literal(1, '1'),
+  scenario: text,
   input: json,
-  disk: v.strictObject({ profile: v.string(), sectorSize: v.picklist([512, 4096]), powersafeOverwrite: v.boolean() }),
-  randomSeed: v.string(),
-  lives: v.pipe(v.array(life), v.minLength(1)),
+  disk: fields({ profile: oneOf(STRICTEST_FIRST), sectorSize: v.picklist([512, 4096], '512 or 4096'), powersafeOverwrite: truth }),
+  randomSeed: text,
+  lives: v.pipe(list(life), v.minLength(1, 'an array of at least one life')),
 })
 
-export const reproSchema: v.GenericSchema<unknown, Repro> = v.strictObject({
-  version: v.literal(1),
-  kind: v.literal('powercut repro'),
-  scenario: v.string(),
-  implementation: v.string(),
-  verdict: v.picklist(['violated', 'stuck', 'failed']),
-  invariant: v.string(),
-  sentence: v.string(),
-  fingerprint: v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/)),
+export const reproSchema: v.GenericSchema<unknown, Repro> = fields({
+  version: v.literal(1, '1'),
+  kind: v.literal('powercut repro', '"powercut repro"'),
+  scenario: text,
+  implementation: text,
+  verdict: oneOf(['violated', 'stuck', 'failed']),
+  invariant: text,
+  sentence: text,
+  fingerprint: v.pipe(v.string(FINGERPRINT), v.regex(/^[0-9a-f]{12}$/, FINGERPRINT)),
   plan,
 })
 
@@ -75,9 +88,7 @@ export function parseRepro(text: string, path: string): Repro {
   }
   const result = v.safeParse(reproSchema, value, { abortEarly: true })
   if (!result.success) {
-    const [issue] = result.issues
-    const where = v.getDotPath(issue) ?? 'the file'
-    throw new UsageError(`${name} is malformed at ${where}: ${lowerFirst(issue.message)}; run "npx powercut gate" again to get a new one`)
+    throw new UsageError(`${name} is malformed at ${wrongWords(result.issues[0])}; run "npx powercut gate" again to get a new one`)
   }
   if (result.output.plan.scenario !== result.output.scenario) {
     const { plan: of, scenario } = result.output
@@ -86,14 +97,34 @@ export function parseRepro(text: string, path: string): Repro {
   return result.output
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
+const RECEIVED_LIMIT = 60
+
+/** The path, the value received, and what is accepted there. */
+function wrongWords(issue: v.BaseIssue<unknown>): string {
+  const where = v.getDotPath(issue) ?? 'the file'
+  if (issue.expected === 'never') return `${where}: unknown field`
+  // Where a field is missing, the issue is of the object that lacks it, and does not know what the field takes.
+  if (issue.input === undefined) return `${where}: it is missing`
+  return `${where}: it is ${shorten(JSON.stringify(issue.input), RECEIVED_LIMIT)}; accepted: ${issue.message}`
+}
+
+/** An object with these fields and no others. */
+function fields<const Entries extends v.ObjectEntries>(entries: Entries): v.StrictObjectSchema<Entries, string> {
+  return v.strictObject(entries, `an object with the fields ${Object.keys(entries).join(', ')}`)
+}
+
+function list<const Item extends v.GenericSchema>(item: Item): v.ArraySchema<Item, string> {
+  return v.array(item, 'an array')
+}
+
+function oneOf<const Names extends readonly string[]>(names: Names): v.PicklistSchema<Names, string> {
+  return v.picklist(names, names.map((name) => JSON.stringify(name)).join(', '))
 }
 
 async function readText(path: string): Promise<string> {
   try {
     const { size } = await stat(path)
-    if (size > REPRO_BYTES_MOST) throw new UsageError(`${JSON.stringify(path)} has ${size} bytes; a repro has at most ${REPRO_BYTES_MOST}`)
+    if (size > REPRO_BYTES_MOST) throw new UsageError(`${JSON.stringify(path)} has ${thousands(size)} bytes; a repro has at most ${thousands(REPRO_BYTES_MOST)}`)
     return await readFile(path, 'utf8')
   } catch (error) {
     if (error instanceof UsageError) throw error

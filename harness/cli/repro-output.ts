@@ -1,10 +1,18 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { WrittenRepro } from '../../reports/meta.ts'
-import { reproOf } from '../check/repro.ts'
+import { reproOf, type Repro } from '../check/repro.ts'
 import type { ScenarioResult } from '../check/verdict.ts'
 import { BUILT_IN } from './catalogue.ts'
 import { HarnessError } from './errors.ts'
 import { writeWhole } from './output-folder.ts'
+import { readRepro } from './repro-file.ts'
 import type { Job } from './selection.ts'
+import { quoted } from './shell-word.ts'
+
+const FINGERPRINT_DIGITS = 8
+/** What makes two repros the same finding. */
+const IDENTITY = ['scenario', 'implementation', 'fingerprint', 'sentence'] as const satisfies readonly (keyof Repro)[]
 
 export interface ReproOutput {
   readonly written: readonly WrittenRepro[]
@@ -15,15 +23,12 @@ export interface ReproOutput {
 /** Writes a repro for every result that has a finding, until one cannot be written. */
 export async function writeRepros(jobs: readonly Job[], results: readonly ScenarioResult[], folder: string): Promise<ReproOutput> {
   const written: WrittenRepro[] = []
-  const names = new Set<string>()
   for (const [index, { finding, scenario, implementation }] of results.entries()) {
     const job = jobs[index]
     if (!finding || !job) continue
-    const name = freeName(scenario, implementation, finding.fingerprint, names)
-    names.add(name)
-    const text = `${JSON.stringify(reproOf(finding, scenario, implementation), null, 2)}\n`
+    const repro = reproOf(finding, scenario, implementation)
     try {
-      const file = await writeWhole(folder, name, text)
+      const file = await writeWhole(folder, await nameFor(repro, folder), `${JSON.stringify(repro, null, 2)}\n`)
       written.push({ scenario, implementation, file, replay: replayCommand(file, job) })
     } catch (failure) {
       if (!(failure instanceof HarnessError)) throw failure
@@ -33,10 +38,25 @@ export async function writeRepros(jobs: readonly Job[], results: readonly Scenar
   return { written }
 }
 
-function freeName(scenario: string, implementation: string, fingerprint: string, taken: ReadonlySet<string>): string {
-  const start = dashes(scenario)
-  const names = [`${start}-${fingerprint.slice(0, 4)}`, `${start}-${fingerprint}`, `${start}-${dashes(implementation)}-${fingerprint}`].map((name) => `${name}.repro.json`)
-  return names.find((name) => !taken.has(name)) ?? names[2]!
+/**
+ * The first of NAME, NAME-2, NAME-3, … that is not there or holds this very finding: running again renews a file, and no finding ever takes the place of
+ * another one. What cannot be read as a repro is somebody else's, and stays.
+ */
+async function nameFor(repro: Repro, folder: string): Promise<string> {
+  const start = `${dashes(repro.scenario)}-${repro.fingerprint.slice(0, FINGERPRINT_DIGITS)}`
+  for (let number = 1; ; number++) {
+    const name = `${start}${number === 1 ? '' : `-${number}`}.repro.json`
+    if (await isFreeFor(repro, join(folder, name))) return name
+  }
+}
+
+async function isFreeFor(repro: Repro, path: string): Promise<boolean> {
+  try {
+    const there = await readRepro(path)
+    return IDENTITY.every((key) => there[key] === repro[key])
+  } catch {
+    return !existsSync(path)
+  }
 }
 
 function dashes(name: string): string {
@@ -49,9 +69,4 @@ function replayCommand(file: string, { scenario, implementation }: Job): string 
   if (scenario.source !== BUILT_IN) words.push(scenario.source)
   if (implementation.source !== BUILT_IN && implementation.source !== scenario.source) words.push('--implementation', implementation.source)
   return words.map(quoted).join(' ')
-}
-
-/** As a POSIX shell reads it back. */
-export function quoted(word: string): string {
-  return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -1,3 +1,4 @@
+import { plural, thousands } from '../../reports/plain.ts'
 import type { ScenarioResult } from '../check/verdict.ts'
 import { GROUP_SIZE } from '../explore/budget.ts'
 import { groupCount } from '../explore/explore.ts'
@@ -89,7 +90,7 @@ export async function search(jobs: readonly Job[], options: SearchOptions): Prom
   }
   report()
   if (broken) throw broken
-  const final = results.map((result) => result.result(cut.aborted ? `${String(cut.reason)} after ${result.runs} of ${runs} runs` : undefined))
+  const final = results.map((result) => result.result(cut.aborted ? `${String(cut.reason)} after ${thousands(result.runs)} of ${plural(runs, 'run')}` : undefined))
   for (const result of final.slice(reported)) onResult(result)
   return final
 }

@@ -52,6 +52,8 @@ describe('refusals', () => {
   test.each<[Partial<SelectionRequest>, string]>([
     [{ suites: ['jurnal'] }, '--suite "jurnal" is unknown; did you mean "journal"?'],
     [{ scenarios: ['journal/c'] }, '--scenario "journal/c" is unknown; did you mean "journal/a"?'],
+    [{ suites: ['chat'] }, '--suite "chat" is unknown; accepted: journal, board; "npx powercut list" shows all'],
+    [{ files: ['mine.mjs', 'bare.mjs'], scenarios: ['journal/z'] }, '--scenario "journal/z" is unknown; accepted: notes/kept, notes/bare; "npx powercut list mine.mjs bare.mjs" shows all'],
     [{ suites: ['board'], scenarios: ['journal/a'] }, 'no scenario is both in suite board and named journal/a'],
     [{ implementation: 'store.mjs' }, '--implementation "store.mjs" fulfils one contract and the scenarios are of 2; add --suite with one of journal, board'],
     [{ suites: ['journal'], implementation: 'open-with-w' }, '--implementation "open-with-w" is neither a file nor a built-in implementation; did you mean "opens-with-w"?'],

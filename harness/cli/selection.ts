@@ -1,6 +1,7 @@
 import { BUILT_IN, type CatalogueDescription, type ImplementationDescription, type ScenarioDescription } from './catalogue.ts'
 import { UsageError } from './errors.ts'
 import { listed, suggestion } from './nearest.ts'
+import { quoted } from './shell-word.ts'
 
 /** One scenario on one implementation. */
 export interface Job {
@@ -24,8 +25,9 @@ export function selectJobs({ scenarios, implementations, suites }: CatalogueDesc
   for (const file of files) {
     if (!offered.some(({ source }) => source === file)) throw new UsageError(withoutScenario(file, implementations, suites[0]?.id))
   }
-  known('suite', request.suites, [...new Set(offered.map(({ suite }) => suite))])
-  known('scenario', request.scenarios, [...new Set(offered.map(({ id }) => id))])
+  const list = `"${['npx powercut list', ...files.map(quoted)].join(' ')}" shows all`
+  known('suite', request.suites, [...new Set(offered.map(({ suite }) => suite))], list)
+  known('scenario', request.scenarios, [...new Set(offered.map(({ id }) => id))], list)
   const chosen = offered.filter(({ suite, id }) => admits(request.suites, suite) && admits(request.scenarios, id))
   if (chosen.length === 0) throw new UsageError(`no scenario is both in suite ${listed(request.suites)} and named ${listed(request.scenarios)}; leave out one of the two flags`)
   refuseTwins(chosen)
@@ -41,16 +43,16 @@ function admits(names: readonly string[], name: string): boolean {
   return names.length === 0 || names.includes(name)
 }
 
-function known(flag: string, names: readonly string[], accepted: readonly string[]): void {
+function known(flag: string, names: readonly string[], accepted: readonly string[], next: string): void {
   for (const name of names) {
-    if (!accepted.includes(name)) throw new UsageError(`--${flag} ${JSON.stringify(name)} is unknown; ${suggestion(name, accepted, '"npx powercut list" shows all')}`)
+    if (!accepted.includes(name)) throw new UsageError(`--${flag} ${JSON.stringify(name)} is unknown; ${suggestion(name, accepted, next)}`)
   }
 }
 
 function withoutScenario(file: string, implementations: readonly ImplementationDescription[], suite: string | undefined): string {
   const name = JSON.stringify(file)
   if (!implementations.some(({ source }) => source === file)) return `${name} exports no scenario; export what scenario({ id, workload, recover, invariants, … }) returns`
-  return `${name} exports an implementation but no scenario; to run a built-in suite on it: npx powercut gate --suite ${suite ?? 'NAME'} --implementation ${file}`
+  return `${name} exports an implementation but no scenario; to run a built-in suite on it: npx powercut gate --suite ${suite ?? 'NAME'} --implementation ${quoted(file)}`
 }
 
 function refuseTwins(scenarios: readonly ScenarioDescription[]): void {

@@ -1,5 +1,6 @@
 import { UsageError } from './errors.ts'
 import { BUDGET_LEAST_MS, BUDGET_MOST_MS, SEED_LENGTH_MOST } from './limits.ts'
+import { thousands } from '../../reports/plain.ts'
 import { suggestion } from './nearest.ts'
 
 /** Each reads the text of one flag and refuses in one sentence: the value, what is accepted, what to type. */
@@ -7,7 +8,7 @@ import { suggestion } from './nearest.ts'
 export function readCount(flag: string, text: string, most: number, example: number): number {
   const count = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (!(count >= 1 && count <= most)) {
-    throw new UsageError(`--${flag} is ${JSON.stringify(text)}; it takes a whole number from 1 to ${most.toLocaleString('en-US')}, as in "--${flag} ${example}"`)
+    throw new UsageError(`--${flag} is ${JSON.stringify(text)}; it takes a whole number from 1 to ${thousands(most)}, as in "--${flag} ${example}"`)
   }
   return count
 }
@@ -28,6 +29,11 @@ export function readSeed(text: string): string {
   if (text === '' || text.length > SEED_LENGTH_MOST) {
     throw new UsageError(`--seed has ${text.length} characters; it takes any text of 1 to ${SEED_LENGTH_MOST} characters, as in "--seed powercut"`)
   }
+  return text
+}
+
+export function readFolder(flag: string, text: string): string {
+  if (text === '') throw new UsageError(`--${flag} has 0 characters; it takes a folder, as in "--${flag} powercut-out"`)
   return text
 }
 
