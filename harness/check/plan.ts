@@ -1,3 +1,4 @@
+import type { RottenBit } from '../disk/bit-rot.ts'
 import type { DiskOptions } from '../disk/image.ts'
 import type { Json } from './json.ts'
 
@@ -52,6 +53,8 @@ export interface Crash {
   readonly clients: 'gone' | 'live on'
   /** Differences from "all that was written survived". */
   readonly image: readonly PlannedDifference[]
+  /** Bits that are not as they were written. Absent: none. */
+  readonly rot?: readonly RottenBit[]
 }
 
 export interface PlannedDifference {

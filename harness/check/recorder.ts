@@ -14,12 +14,7 @@ type Mutable = { -readonly [K in keyof HistoryEntry]: HistoryEntry[K] }
  */
 export class Recorder {
   readonly #events: Event[] = []
-  readonly #firstId: number
   #calls = 0
-
-  constructor(firstId = 1) {
-    this.#firstId = firstId
-  }
 
   get length(): number {
     return this.#events.length
@@ -27,7 +22,7 @@ export class Recorder {
 
   call(client: string, process: string, method: string, args: readonly Json[], atMs: number): HistoryEntry {
     const entry: Mutable = {
-      id: this.#firstId + this.#calls++,
+      id: ++this.#calls,
       client,
       process,
       method,

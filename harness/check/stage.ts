@@ -40,6 +40,8 @@ interface Life {
   readonly calls: Set<Call>
   readonly ordinals: Map<string, number>
   mainEnded: boolean
+  /** The body has returned, not thrown. */
+  returned: boolean
 }
 
 export interface LifeRun<T> {
@@ -66,11 +68,11 @@ export function lifeOf<T>(
   world: World,
   implementation: Implementation,
   body: (stage: Stage<never>) => Promise<T>,
-  options: { readonly firstCall?: number; readonly outside?: Outside; readonly crashAt?: (point: CrashPoint) => boolean } = {},
+  options: { readonly outside?: Outside; readonly crashAt?: (point: CrashPoint) => boolean } = {},
 ): LifeRun<T> {
   const outside = options.outside ?? { clients: new Map([['main', MAIN]]), open: 0, life: undefined, waiting: [], calls: [] }
   const life: Life = {
-    world, implementation, outside, recorder: new Recorder(options.firstCall), probes: new Set(), calls: new Set(), ordinals: new Map(), mainEnded: false,
+    world, implementation, outside, recorder: new Recorder(), probes: new Set(), calls: new Set(), ordinals: new Map(), mainEnded: false, returned: false,
   }
   outside.life = life
   let value: T | undefined
@@ -91,8 +93,11 @@ export function lifeOf<T>(
         (result) => {
           value = result
           life.mainEnded = true
+          life.returned = true
         },
         (error: unknown) => {
+          // A recovery that cannot go on has shown nothing: its own process must not die under it.
+          if (world.life > 1 && error instanceof ProcessDied) world.fail(error, undefined)
           bodyFailed(life, error)
           life.mainEnded = true
         },
@@ -107,6 +112,7 @@ export function lifeOf<T>(
     body: {
       begin,
       finished: () => life.mainEnded && outside.open === 0,
+      returned: () => life.returned,
       historyLength: () => life.recorder.length,
       awaited: () => awaited(life),
       ...(options.crashAt === undefined ? {} : { crashAt: options.crashAt }),
@@ -126,8 +132,14 @@ export function leaveLife(run: LifeRun<unknown>): Outside {
 function stageOf(outside: Outside): Stage<never> {
   const world = (): World => outside.life!.world
   const clock: Clock = {
-    now: () => Math.floor(EPOCH_MS + world().nowMs),
-    monotonic: () => world().nowMs - world().startMs,
+    now: () => {
+      world().touched.clock = true
+      return Math.floor(EPOCH_MS + world().nowMs)
+    },
+    monotonic: () => {
+      world().touched.clock = true
+      return world().nowMs - world().startMs
+    },
     sleep: (ms, options) => world().sleep(undefined, ms, options?.signal),
   }
   return {
@@ -195,7 +207,7 @@ function die(life: Life, process: Process): void {
     if (call.process !== process) continue
     life.calls.delete(call)
     const error = new ProcessDied(process.name)
-    if (call.entry !== undefined) life.recorder.end(call.entry, 'indeterminate', life.world.nowMs, undefined, error)
+    if (call.entry !== undefined) life.recorder.end(call.entry, 'indeterminate', now(life), undefined, error)
     call.reject(error)
   }
 }
@@ -226,12 +238,8 @@ function invoke(life: Life, process: Process, method: string, args: readonly unk
   const { world, recorder } = life
   const client = clientTask()
   const copies = jsonCopy([...args]) as readonly Json[]
-  const entry = recorder.call(client.name, process.name, method, copies, world.nowMs)
-  if (!process.alive) {
-    const error = new ProcessDied(process.name)
-    recorder.end(entry, 'refused', world.nowMs, undefined, error)
-    return Promise.reject(error)
-  }
+  const entry = recorder.call(client.name, process.name, method, copies, now(life))
+  if (!process.alive) return handled(refuse(life, process, entry, client))
   const task = taskFor(life, process, client === MAIN ? method : `${client.name}.${method}`)
   const arrive = (): unknown => {
     const store = process.store as Record<string, unknown> | null | undefined
@@ -241,7 +249,26 @@ function invoke(life: Life, process: Process, method: string, args: readonly unk
     world.fail(error, process.name)
     throw error
   }
-  return track(life, process, entry, () => world.issue(process, ARRIVE, arrive, undefined, undefined, undefined, task))
+  return handled(track(life, process, entry, () => world.issue(process, ARRIVE, arrive, undefined, undefined, undefined, task)))
+}
+
+/** A call to a dead process: refused, as an operation of its own, so that a client that tries again and again takes steps. */
+async function refuse(life: Life, process: Process, entry: HistoryEntry, client: TaskContext): Promise<never> {
+  await life.world.issue(undefined, ARRIVE, () => undefined, undefined, undefined, undefined, client)
+  const error = new ProcessDied(process.name)
+  life.recorder.end(entry, 'refused', now(life), undefined, error)
+  throw error
+}
+
+/** A client may leave a call alone: that it was rejected is in the history, and no error of the process that is running then. */
+function handled<T>(call: Promise<T>): Promise<T> {
+  call.catch(() => undefined)
+  return call
+}
+
+/** Virtual milliseconds since the boot: a remembered life must not know when it began. */
+function now({ world }: Life): number {
+  return world.nowMs - world.startMs
 }
 
 /** Runs `work` as a call of the process: it settles like the work, unless the process dies first. */
@@ -253,7 +280,7 @@ function track(life: Life, process: Process, entry: HistoryEntry | undefined, wo
     const refuse = (error: unknown): void => {
       if (!calls.delete(call)) return
       if (error instanceof DeterminismError) world.fail(error, process.name)
-      if (entry !== undefined) recorder.end(entry, isRefused(error) ? 'refused' : 'indeterminate', world.nowMs, undefined, error)
+      if (entry !== undefined) recorder.end(entry, isRefused(error) ? 'refused' : 'indeterminate', now(life), undefined, error)
       reject(error)
     }
     const acknowledge = (result: unknown): void => {
@@ -269,7 +296,7 @@ function track(life: Life, process: Process, entry: HistoryEntry | undefined, wo
         return refuse(new TypeError(`${entry.method}() gave a result that is not JSON`, { cause: error }))
       }
       calls.delete(call)
-      recorder.end(entry, 'acknowledged', world.nowMs, copy)
+      recorder.end(entry, 'acknowledged', now(life), copy)
       resolve(copy)
     }
     Promise.resolve(work()).then(acknowledge, refuse)

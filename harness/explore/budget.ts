@@ -24,5 +24,7 @@ export const DEEPENED_PER_RECORDING = 6
 export const CUTS_PER_WRITE = 4
 /** Candidate inputs and hold lists that minimising tries. */
 export const MINIMISE_TESTS = 300
+/** Images with rotten bits per crash point, where a scenario has that fault. */
+export const ROTTEN_PER_POINT = 2
 /** Virtual milliseconds from a crash to the next boot. */
 export const REBOOT_MS = 1_000

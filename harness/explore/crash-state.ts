@@ -1,9 +1,12 @@
 import type { Crash } from '../check/plan.ts'
+import { drawRot, rotten, type RottenBit } from '../disk/bit-rot.ts'
 import { Disk } from '../disk/disk.ts'
 import type { Difference, DiskOptions } from '../disk/image.ts'
 import { CrashCursor, type CrashImage } from '../disk/images.ts'
+import type { BitRotOptions } from '../faults/bit-rot.ts'
 import type { CrashPoint } from '../world/life.ts'
-import { CRASH_POINTS_PER_RECORDING, CUTS_PER_WRITE, IMAGES_PER_POINT, IMAGES_PER_POINT_LEAST, IMAGES_PER_RECORDING } from './budget.ts'
+import { randomStream } from '../world/random.ts'
+import { CRASH_POINTS_PER_RECORDING, CUTS_PER_WRITE, IMAGES_PER_POINT, IMAGES_PER_POINT_LEAST, IMAGES_PER_RECORDING, ROTTEN_PER_POINT } from './budget.ts'
 import type { LifeRecord } from './life-record.ts'
 
 /** What one crash leaves, and how to boot from it. */
@@ -11,6 +14,8 @@ export interface CrashState {
   readonly kind: Crash['kind']
   readonly disk: DiskOptions
   readonly differences: readonly Difference[]
+  /** Bits that are not as they were written. */
+  readonly rot?: readonly RottenBit[]
   /** Equal contents have equal keys. */
   readonly key: string
   /** True if the page cache survived with something in it that is not on the medium: a later power cut can still lose it. */
@@ -52,8 +57,10 @@ export class CrashStates {
   readonly #cursors: { readonly options: DiskOptions; readonly cursor: CrashCursor }[]
   readonly #kinds: ReadonlySet<Crash['kind']>
   readonly #limit: number
+  readonly #rot: Required<BitRotOptions> | undefined
 
-  constructor(record: LifeRecord, disks: readonly DiskOptions[], kinds: ReadonlySet<Crash['kind']>) {
+  constructor(record: LifeRecord, disks: readonly DiskOptions[], kinds: ReadonlySet<Crash['kind']>, rot?: Required<BitRotOptions>) {
+    this.#rot = rot
     this.#record = record
     this.#cursors = disks.map((options) => ({ options, cursor: new CrashCursor(record.disk.base, record.disk.log, options) }))
     this.#kinds = kinds
@@ -69,9 +76,10 @@ export class CrashStates {
       if (!last) yield this.#visible('process death', point)
       if (point.moment === 'performed') yield* this.#cutWrites(point)
     }
+    if (this.#rot !== undefined && (last || this.#kinds.has('power cut'))) yield* this.#rotten(point, last ? 'clean stop' : 'power cut', this.#rot)
     if (!this.#kinds.has('power cut')) return
     for (const { options, cursor } of this.#cursors) {
-      for (const image of cursor.images({ limit: this.#limit, seed: 'images' })) {
+      for (const image of cursor.images({ limit: this.#limit, seed: this.#record.hash })) {
         yield new PowerCut(options, image)
       }
     }
@@ -84,6 +92,18 @@ export class CrashStates {
     const dirty = kind === 'process death' && cursor.pendingCount() > 0
     const boot = (asDirty = false): Disk => (asDirty ? Disk.replay(base, log, point.log) : new Disk(image.build()))
     return { kind, disk: options, differences: [], key: image.hash, dirty, boot }
+  }
+
+  *#rotten(point: CrashPoint, kind: Crash['kind'], { paths, bitsMax }: Required<BitRotOptions>): Iterable<CrashState> {
+    const { options, cursor } = this.#cursors[0]!
+    const image = cursor.visible().build()
+    const stream = randomStream(this.#record.hash, `bit rot/${point.step}/${point.moment}/${point.atMs}`)
+    for (let count = 0; count < ROTTEN_PER_POINT; count++) {
+      const rot = drawRot(image, paths, bitsMax, stream)
+      if (rot.length === 0) return
+      const damaged = rotten(image, rot).image
+      yield { kind, disk: options, differences: [], rot, key: damaged.hash, dirty: false, boot: () => new Disk(damaged) }
+    }
   }
 
   /** A process death while the last write was under way: it is cut where it crosses a page of its file. */

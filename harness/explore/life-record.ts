@@ -25,7 +25,6 @@ export interface LifeSetup {
   readonly before?: { readonly crash: Crash; history(): History }
   /** Clients of the life before; without them every client ends with its life. */
   readonly outside?: Outside
-  readonly firstCall?: number
   readonly crashAt?: (point: CrashPoint) => boolean
   readonly stacks?: boolean
 }
@@ -68,7 +67,6 @@ export async function recordLife(setup: LifeSetup): Promise<LifeRecord> {
   }
   const life = lifeOf(world, implementation, body, {
     ...(setup.outside === undefined ? {} : { outside: setup.outside }),
-    ...(setup.firstCall === undefined ? {} : { firstCall: setup.firstCall }),
     ...(setup.crashAt === undefined ? {} : { crashAt: setup.crashAt }),
   })
   const outcome = await world.live(life.body, () => leaveLife(life))

@@ -1,9 +1,11 @@
 import type { Crash, Label, PlannedDifference } from '../check/plan.ts'
+import type { History } from '../check/history.ts'
 import type { LifeView } from '../check/scenario.ts'
 import type { Json } from '../check/json.ts'
 import type { Difference } from '../disk/image.ts'
 import type { MicroOperation } from '../disk/micro-operation.ts'
 import type { CrashPoint, Step } from '../world/life.ts'
+import { REBOOT_MS } from './budget.ts'
 import type { CrashState } from './crash-state.ts'
 import type { Observation } from './observation.ts'
 import type { LifeRecord } from './life-record.ts'
@@ -18,19 +20,41 @@ export interface CrashedLife {
 
 /** The evidence of one branch: the crashed lives, and the last one, which ran to its end. `looked` is called when more than the kind of a crash is read. */
 export function livesOf(crashed: readonly CrashedLife[], last: Observation, looked: () => void): LifeView<Json>[] {
-  const views: LifeView<Json>[] = crashed.map((life, index) => {
-    const { record, point } = life
-    const ended = record.outcome.kind === 'ended' && point === record.crashPoints[record.crashPoints.length - 1]
-    return {
-      number: record.number,
-      history: record.recorder.at(point.history),
-      crash: new LazyCrash(crashed.slice(0, index + 1), looked),
-      ...(ended && record.number > 1 ? { observed: record.value as Json } : {}),
-    }
-  })
-  const { history, value } = last.read()
+  const histories = historiesOf(crashed)
+  const views: LifeView<Json>[] = crashed.map(({ record, point }, index) => ({
+    number: record.number,
+    history: histories[index]!,
+    crash: new LazyCrash(crashed.slice(0, index + 1), looked),
+    ...(point.returned && record.number > 1 ? { observed: record.value as Json } : {}),
+  }))
+  const { history: own, value } = last.read()
+  const history = placed(own, callsIn(histories), startOf(crashed))
   const observed = last.outcome.kind === 'ended' && last.number > 1 && value !== undefined ? { observed: value } : {}
   return [...views, { number: last.number, history, crash: null, ...observed }]
+}
+
+/** What clients saw in each of these lives, up to its crash. */
+export function historiesOf(crashed: readonly CrashedLife[]): History[] {
+  const histories: History[] = []
+  for (const { record, point } of crashed) histories.push(placed(record.recorder.at(point.history), callsIn(histories), record.startMs))
+  return histories
+}
+
+/** When the life after these begins. */
+export function startOf(crashed: readonly CrashedLife[]): number {
+  const last = crashed[crashed.length - 1]
+  return last === undefined ? 0 : last.point.atMs + REBOOT_MS
+}
+
+function callsIn(histories: readonly History[]): number {
+  return histories.reduce((total, history) => total + history.length, 0)
+}
+
+/** A life records ids and times from its own beginning; in the history of the world they go on from life to life. */
+function placed(history: History, calls: number, startMs: number): History {
+  if (calls === 0 && startMs === 0) return history
+  const at = (ms: number): number => Math.round((ms + startMs) * 1000) / 1000
+  return history.map((entry) => ({ ...entry, id: entry.id + calls, calledAtMs: at(entry.calledAtMs), endedAtMs: entry.endedAtMs === null ? null : at(entry.endedAtMs) }))
 }
 
 /** A crash as invariants and recoveries see it. Naming its operations costs more than most of them need: it is done when somebody asks. */
@@ -70,6 +94,10 @@ export class LazyCrash implements Crash {
     return this.#plan().image
   }
 
+  get rot(): NonNullable<Crash['rot']> {
+    return this.#plan().rot ?? []
+  }
+
   toJSON(): Crash {
     return this.#plan()
   }
@@ -93,6 +121,7 @@ export function plannedCrash(crashed: readonly CrashedLife[]): Crash {
     atMs: point.atMs,
     clients,
     image: state.differences.map((difference) => plannedDifference(crashed, difference)),
+    ...(state.rot === undefined ? {} : { rot: state.rot }),
   }
 }
 

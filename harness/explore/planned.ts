@@ -60,8 +60,9 @@ export function planned(life: Pick<Life, 'order' | 'holds' | 'faults'>): Planned
     fault(operation) {
       const fault = faults.get(operation.label)
       if (fault === undefined || fired.has(fault.at)) return undefined
-      fired.set(fault.at, fault)
-      return decisionOf(fault)
+      const decision = decisionOf(fault)
+      if (decision !== undefined) fired.set(fault.at, fault)
+      return decision
     },
     fired: () => [...fired.values()],
     lastPerformed: () => lastPerformed,

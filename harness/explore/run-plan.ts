@@ -1,15 +1,15 @@
 import type { Implementation } from '../check/implementation.ts'
 import type { Fit, Label, Life, Plan } from '../check/plan.ts'
 import type { Scenario } from '../check/scenario.ts'
+import { rotten } from '../disk/bit-rot.ts'
 import { Disk } from '../disk/disk.ts'
 import { CrashCursor, type CrashImage } from '../disk/images.ts'
 import type { Chooser } from '../world/chooser.ts'
 import type { Operation } from '../world/operation.ts'
 import type { CrashPoint } from '../world/life.ts'
-import { REBOOT_MS } from './budget.ts'
 import type { CrashState } from './crash-state.ts'
 import { recordLife, type LifeRecord } from './life-record.ts'
-import { differencesOf, plannedCrash, type CrashedLife } from './lineage.ts'
+import { differencesOf, historiesOf, plannedCrash, startOf, type CrashedLife } from './lineage.ts'
 import { observationOf } from './observation.ts'
 import { planned } from './planned.ts'
 import { judge, type Violation } from './judge.ts'
@@ -35,7 +35,7 @@ export async function runPlan(plan: Plan, scenario: Scenario, implementation: Im
   for (const [index, life] of plan.lives.entries()) {
     const follows = planned(life)
     const chooser = index === 0 && options.first !== undefined ? { ...follows, ...options.first, performed: both(follows, options.first) } : follows
-    const before = crashed.length === 0 ? undefined : { crash: plannedCrash(crashed), history: () => crashed.flatMap((old) => old.record.recorder.at(old.point.history)) }
+    const before = crashed.length === 0 ? undefined : { crash: plannedCrash(crashed), history: () => historiesOf(crashed).flat() }
     const where: { point?: CrashPoint } = {}
     const own: LifeRecord = await recordLife({
       scenario, implementation, input: plan.input, randomSeed: plan.randomSeed, number: index + 1, startMs, disk, chooser,
@@ -54,7 +54,7 @@ export async function runPlan(plan: Plan, scenario: Scenario, implementation: Im
     outdated.push(...unmatched)
     crashed.push({ record: own, point, state, clients: life.crash.clients })
     disk = state.boot(true)
-    startMs = point.atMs + REBOOT_MS
+    startMs = startOf(crashed)
   }
   const subject = { scenario, implementation, input: plan.input, randomSeed: plan.randomSeed, disks: [plan.disk] }
   const violation = judge({ subject, crashMatters: false, counts: { runs: 0, steps: 0, crashPoints: 0, crashPointsLeftOut: 0, crashStates: 0, recoveries: 0, checks: 0 } }, crashed, observationOf(record!))
@@ -88,7 +88,7 @@ function stopAt(life: Life, stopped: (point: CrashPoint) => void, lastLabel: () 
 }
 
 function crashState(plan: Plan, life: Life, before: readonly CrashedLife[], record: LifeRecord, point: CrashPoint): { state: CrashState; unmatched: string[] } {
-  const { kind, image: differencesPlanned } = life.crash!
+  const { kind, image: differencesPlanned, rot } = life.crash!
   const { base, log } = record.disk
   const { differences, unmatched } = differencesOf([...before, { record }], differencesPlanned)
   const cursor = new CrashCursor(base, log, plan.disk)
@@ -99,6 +99,10 @@ function crashState(plan: Plan, life: Life, before: readonly CrashedLife[], reco
     if (kind === 'power cut') return new Disk(image().build())
     if (cut !== undefined && typeof cut.form === 'object') return Disk.replay(base, log, cut.n + 1, { at: cut.form.cutAt })
     return Disk.replay(base, log, point.log)
+  }
+  if (rot !== undefined && rot.length > 0) {
+    const damaged = rotten(kind === 'power cut' ? image().build() : boot().freeze(), rot)
+    return { state: { kind, disk: plan.disk, differences, rot, key: damaged.image.hash, dirty: false, boot: () => new Disk(damaged.image) }, unmatched: [...unmatched, ...damaged.missing] }
   }
   return { state: { kind, disk: plan.disk, differences, key: kind === 'power cut' ? image().hash : '', dirty: kind === 'process death', boot }, unmatched }
 }

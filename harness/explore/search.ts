@@ -4,13 +4,13 @@ import type { Crash } from '../check/plan.ts'
 import type { Scenario } from '../check/scenario.ts'
 import type { DiskOptions } from '../disk/image.ts'
 import { Disk } from '../disk/disk.ts'
+import { bitRotOf } from '../faults/bit-rot.ts'
 import type { Chooser } from '../world/chooser.ts'
 import { mix } from '../disk/hash.ts'
-import { REBOOT_MS } from './budget.ts'
 import type { CrashState } from './crash-state.ts'
 import { recordLife, type LifeRecord } from './life-record.ts'
 import { Observations, type Observation } from './observation.ts'
-import { LazyCrash, type CrashedLife } from './lineage.ts'
+import { historiesOf, LazyCrash, startOf, type CrashedLife } from './lineage.ts'
 
 /** What is common to all lives of one input: it decides them together with schedules and crashes. */
 export interface SearchSubject {
@@ -36,6 +36,7 @@ interface Remembered {
 export class Search {
   readonly subject: SearchSubject
   readonly kinds: ReadonlySet<Crash['kind']>
+  readonly rot: ReturnType<typeof bitRotOf>
   /** Crashes in one run. */
   readonly depth: number
   readonly counts = { runs: 0, steps: 0, crashPoints: 0, crashPointsLeftOut: 0, crashStates: 0, recoveries: 0, checks: 0 }
@@ -54,6 +55,7 @@ export class Search {
     this.subject = subject
     const { faults } = subject.scenario
     this.kinds = new Set(faults.flatMap(({ name }) => (name === 'processDeath' ? ['process death' as const] : name === 'powerCut' ? ['power cut' as const] : [])))
+    this.rot = bitRotOf(faults)
     this.depth = Math.max(1, ...faults.map(({ options }) => Number((options as { crashes?: number } | null)?.crashes ?? 1)))
     for (const { name } of faults) this.faults.set(name, 0)
   }
@@ -82,7 +84,7 @@ export class Search {
     this.#countFault(state)
     const key = `${record.number + 1}/${state.key}`
     const known = this.#remembered.get(key) ?? []
-    const historyKey = crashed.map((life) => `${life.record.hash}:${life.point.history}:${life.point.step}`).join('/')
+    const historyKey = crashed.map((life) => `${life.record.hash}:${life.point.history}:${life.point.step}:${life.point.moment}:${life.point.atMs}:${life.state.kind}:${life.state.key}`).join('/')
     for (const { touched, ...old } of known) {
       const observation = (!touched.history || old.historyKey === historyKey) && (!touched.clock || old.atMs === point.atMs) ? this.#observations.get(old.key) : undefined
       if (observation !== undefined) return observation
@@ -98,21 +100,22 @@ export class Search {
 
   /** The life after these, recorded. With `dirty` its disk also knows what a later power cut may still lose. */
   recordRecovery(crashed: readonly CrashedLife[], dirty: boolean): Promise<LifeRecord> {
-    const { record, point, state } = crashed[crashed.length - 1]!
+    const { record, state } = crashed[crashed.length - 1]!
     const { scenario, implementation, input, randomSeed } = this.subject
     return recordLife({
       scenario, implementation, input, randomSeed,
       number: record.number + 1,
-      startMs: point.atMs + REBOOT_MS,
+      startMs: startOf(crashed),
       disk: state.boot(dirty),
       before: {
         crash: new LazyCrash(crashed, () => undefined),
-        history: () => crashed.flatMap((life) => life.record.recorder.at(life.point.history)),
+        history: () => historiesOf(crashed).flat(),
       },
     })
   }
 
-  #countFault({ kind }: CrashState): void {
+  #countFault({ kind, rot }: CrashState): void {
+    if (rot !== undefined) this.faults.set('bitRot', (this.faults.get('bitRot') ?? 0) + 1)
     const name = kind === 'power cut' ? 'powerCut' : kind === 'process death' ? 'processDeath' : undefined
     if (name !== undefined) this.faults.set(name, (this.faults.get(name) ?? 0) + 1)
   }

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../check/history.ts'
+import { describeError } from '../check/recorder.ts'
 import type { Json } from '../check/json.ts'
 import type { Finding } from '../check/verdict.ts'
 import { fileOf } from './source-position.ts'
@@ -35,10 +36,11 @@ function callLines(history: readonly HistoryEntry[]): string[] {
 const CRASHES = { 'clean stop': 'every process ended and the store was opened again', 'process death': 'SIGKILL of every process', 'power cut': 'power cut' } as const
 
 function crashLine(crashed: readonly CrashedLife[]): string {
-  const { kind, after, moment } = plannedCrash(crashed)
-  if (kind === 'clean stop') return `*  ${CRASHES[kind]}`
+  const { kind, after, moment, rot = [] } = plannedCrash(crashed)
+  const rotted = rot.map(({ path, offset, bit }) => `; bit ${bit} of byte ${offset} of ${path} flipped`).join('')
+  if (kind === 'clean stop') return `*  ${CRASHES[kind]}${rotted}`
   const when = after === null ? 'before the first operation' : moment === 'performed' ? `in ${after}, before its caller learned of it` : `after ${after}`
-  return `*  ${CRASHES[kind]} ${when}`
+  return `*  ${CRASHES[kind]} ${when}${rotted}`
 }
 
 /** The operations whose survival decides it: what was lost of each, and where in the code it was issued. */
@@ -57,9 +59,20 @@ export function decisiveOf(crashed: readonly CrashedLife[]): Finding['decisive']
   )
 }
 
+/** Where in the code a run that failed threw: from the error's own stack, or from where the operation that failed was issued. */
+export function thrownAt({ outcome, steps }: LifeRecord): Finding['decisive'] {
+  if (outcome.kind !== 'failed') return []
+  const { error } = outcome
+  const step = steps.find((candidate) => candidate.error !== undefined && candidate.error === error)
+  const own = error instanceof Error ? fileOf(error.stack ?? '') : undefined
+  const where = own ?? (step?.operation.stack === undefined ? undefined : fileOf(step.operation.stack))
+  return where === undefined ? [] : [{ label: step?.operation.label ?? describeError(error).name, what: 'was thrown', where }]
+}
+
 function lossOf(part: string, form: Finding['plan']['lives'][number]['crash'] extends infer C ? (C extends { image: readonly { form: infer F }[] } ? F : never) : never): string {
   const what = part === 'name' ? 'the name it made' : part === 'old name' ? 'the removal of the old name' : part === 'size' ? 'the size it set' : 'the bytes it wrote'
   if (form === 'lost') return `${what} did not reach the medium`
+  if (form === 'zeros' && part === 'name') return 'the name was missing, the old one and the new one'
   if (form === 'zeros') return `${what} read as NUL`
   if (form === 'garbage') return `${what} read as garbage`
   return `${what} were cut at file offset ${form.cutAt}`

@@ -17,7 +17,7 @@ import type { Search } from './search.ts'
 export async function sweep(search: Search, record: LifeRecord, before: readonly CrashedLife[] = [], options: SweepOptions = {}): Promise<Violation | undefined> {
   const own = brokenLife(before, observationOf(record))
   if (own !== undefined) return matches(own, options) ? own : undefined
-  const states = new CrashStates(record, search.subject.disks, search.kinds)
+  const states = new CrashStates(record, options.disks ?? search.subject.disks, search.kinds, search.rot)
   const judged = new Set<string>()
   const crashPoints = sampled(record)
   const deepened = new Deepened(crashPoints.length)
@@ -33,7 +33,7 @@ export async function sweep(search: Search, record: LifeRecord, before: readonly
       const crashed = [...before, { record, point, state, clients: 'gone' as const }]
       const observation = await search.recover(crashed)
       deepened.offer(index, crashed)
-      const pair = `${point.history}/${state.kind}/${observation.key}${search.crashMatters ? `/${point.step}/${point.atMs}/${state.key}` : ''}`
+      const pair = `${point.history}/${point.returned}/${state.kind}/${observation.key}${search.crashMatters ? `/${point.step}/${point.atMs}/${state.key}` : ''}`
       if (judged.has(pair)) continue
       judged.add(pair)
       const violation = judge(search, crashed, observation)
@@ -71,7 +71,7 @@ async function deepen(search: Search, chosen: readonly (readonly CrashedLife[])[
 
 /** Fewer differences, and the milder kind of crash, explain more. */
 function rank(state: CrashedLife['state']): number {
-  return (state.kind === 'power cut' ? 1 : 0) + 2 * state.differences.length
+  return (state.kind === 'power cut' ? 1 : 0) + 2 * (state.differences.length + (state.rot?.length ?? 0))
 }
 
 function last<T>(items: readonly T[]): T {

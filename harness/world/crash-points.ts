@@ -12,7 +12,7 @@ export class CrashPoints {
   /** Notes it where a crash would leave something else than at the one before. True if the computer stops here. */
   mark(point: CrashPoint): boolean {
     const before = this.list[this.list.length - 1]
-    if (before === undefined || before.log !== point.log || before.history !== point.history) this.list.push(point)
+    if (before === undefined || before.log !== point.log || before.history !== point.history || before.returned !== point.returned) this.list.push(point)
     return this.#stop?.(point) === true
   }
 

@@ -67,7 +67,7 @@ function install(): void {
   replace(Math as unknown as Holder, 'random', 'Math.random()', RANDOM)
   replace(performance as unknown as Holder, 'now', 'performance.now()', 'host.clock.monotonic()')
   replace(process as unknown as Holder, 'hrtime', 'process.hrtime()', 'host.clock.monotonic()')
-  replace(process.hrtime as unknown as Holder, 'bigint', 'process.hrtime.bigint()', 'host.clock.monotonic()')
+  replace(process['hrtime' as never] as Holder, 'bigint', 'process.hrtime.bigint()', 'host.clock.monotonic()')
   replace(AbortSignal as unknown as Holder, 'timeout', 'AbortSignal.timeout()', SLEEP)
   replace(globals, 'fetch', 'fetch()', 'what the host offers; there is no network in the simulated computer')
   replace(process as unknown as Holder, 'uptime', 'process.uptime()', 'host.clock.monotonic()')

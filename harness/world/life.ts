@@ -9,6 +9,8 @@ export const EPOCH_MS = 1_893_456_000_000
 export const STEP_LIMIT = 1_000_000
 /** After `heal()` the code under test has this many steps to come to rest. */
 export const STEP_LIMIT_HEALED = 100_000
+/** After so many steps in which no client got on and nothing was written, it does not come to rest: timers alone go on. */
+export const STEP_LIMIT_IDLE = 20_000
 /** A pause of the whole computer that is longer than this, in ms, is a crash point of its own: same state, later time. */
 export const WAIT_MS = 1
 
@@ -20,6 +22,8 @@ export interface CrashPoint {
   readonly log: number
   readonly history: number
   readonly atMs: number
+  /** The body of the life has returned. */
+  readonly returned: boolean
 }
 
 /** What a life needs to know from whoever runs it (the stage). */
@@ -28,6 +32,8 @@ export interface LifeBody {
   /** True when all bodies have ended. */
   finished(): boolean
   historyLength(): number
+  /** True when the body that gives the life its result has returned. */
+  returned?(): boolean
   /** What is still awaited, in words, for *stuck*. */
   awaited(): string
   /** Asked at every crash point of a recorded life; true stops the computer there. */

@@ -1,13 +1,14 @@
 import type { Host } from '../host/host.ts'
 import type { Disk } from '../disk/disk.ts'
-import { mix } from '../disk/hash.ts'
+import { hashText, mix } from '../disk/hash.ts'
 import type { Json } from '../check/json.ts'
 import { Labels } from './label.ts'
-import { EPOCH_MS, STEP_LIMIT, STEP_LIMIT_HEALED, WAIT_MS, type CrashPoint, type LifeBody, type LifeOutcome, type Step, type WorldOptions } from './life.ts'
+import { EPOCH_MS, STEP_LIMIT, STEP_LIMIT_HEALED, STEP_LIMIT_IDLE, WAIT_MS, type CrashPoint, type LifeBody, type LifeOutcome, type Step, type WorldOptions } from './life.ts'
 import { Pending } from './pending.ts'
 import { CrashPoints } from './crash-points.ts'
 import { currentTask, forgetTasks, inTask, type TaskContext } from './context.ts'
-import { runOn, type Chooser, type FaultDecision } from './chooser.ts'
+import { runOn, type Chooser } from './chooser.ts'
+import { fireFault, meetFault } from './fire-fault.ts'
 import { SimulatedHost } from './simulated-host.ts'
 import { measured, type Latency } from './latency.ts'
 import type { Operation, OperationKind, Task } from './operation.ts'
@@ -45,6 +46,9 @@ export class World {
   #ids = 0
   #begun = false
   #healedAt = -1
+  /** The last step after which the log or the history was longer. */
+  #changedAt = 0
+  #historyLength = 0
   #outcome: LifeOutcome | undefined
   #uncaught: { error: unknown } | undefined
   #hash1 = 0
@@ -97,6 +101,7 @@ export class World {
   /** Ends all faults. */
   heal(): void {
     if (this.#healedAt < 0) this.#healedAt = this.stepCount
+    this.disk.heal()
   }
 
   /** 16 hexadecimal digits over all decisions and effects so far. */
@@ -162,9 +167,10 @@ export class World {
     resolve: (value: unknown) => void, reject: (error: unknown) => void,
   ): Operation {
     // Whole microseconds: sums of milliseconds stay readable, and the same everywhere.
-    const due = Math.round((this.nowMs + delay) * 1000) / 1000
-    const label = this.#labels === undefined ? '' : this.#labels.label(task.process, task.name, kind.name, kind.path(this.disk, a, b, c))
-    const operation: Operation = { id: ++this.#ids, kind, process, task, a, b, c, d, covers: this.disk.log.length, due, label, stack: this.#stacks ? new Error().stack : undefined, resolve, reject }
+    const due = delay === 0 ? this.nowMs : Math.round((this.nowMs + delay) * 1000) / 1000
+    const path = this.#labels === undefined ? undefined : kind.path(this.disk, a, b, c)
+    const label = this.#labels === undefined ? '' : this.#labels.label(task.process, task.name, kind.name, path)
+    const operation: Operation = { id: ++this.#ids, kind, process, task, a, b, c, d, covers: this.disk.log.length, due, label, path, stack: this.#stacks ? new Error().stack : undefined, resolve, reject }
     if (kind === SLEEP) this.#pending.timers.push(operation)
     else this.#pending.makeReady(operation)
     return operation
@@ -178,7 +184,7 @@ export class World {
       body.begin()
       return true
     }
-    if (this.#uncaught !== undefined && this.#handleUncaught(this.#uncaught.error)) return false
+    if (this.#uncaught !== undefined) return !this.#handleUncaught(this.#uncaught.error)
     if (this.#stopsAt('settled')) return false
     if (this.#outcome !== undefined) return false
     if (body.finished()) return this.#finish({ kind: 'ended' })
@@ -195,7 +201,7 @@ export class World {
     return false
   }
 
-  /** What clients outside the computer still wait for: they survive its crash. */
+  /** What clients outside the computer still wait for: they survive its crash. What it was about to answer, it will do again. */
   takeOutside(): Operation[] {
     const outside: Operation[] = []
     this.#pending.remove((operation) => operation.process === undefined && outside.push(operation) > 0)
@@ -209,13 +215,18 @@ export class World {
     }
   }
 
+  #progress(): void {
+    this.#changedAt = this.stepCount
+    this.#historyLength = this.#body!.historyLength()
+  }
+
   /** Called by the stage: the scenario or the code under test broke its contract. */
   fail(error: unknown, process: string | undefined): void {
     this.#outcome ??= { kind: 'failed', error, process }
   }
 
   #limitReached(): boolean {
-    return this.stepCount >= STEP_LIMIT || (this.#healedAt >= 0 && this.stepCount - this.#healedAt >= STEP_LIMIT_HEALED)
+    return this.stepCount >= STEP_LIMIT || this.stepCount - this.#changedAt >= STEP_LIMIT_IDLE || (this.#healedAt >= 0 && this.stepCount - this.#healedAt >= STEP_LIMIT_HEALED)
   }
 
   #stuckReason(): string {
@@ -258,10 +269,13 @@ export class World {
 
   #perform(operation: Operation): void {
     const decision = this.#chooser.fault === undefined || this.#healedAt >= 0 ? undefined : this.#chooser.fault(operation)
-    if (decision !== undefined && this.#applyFault(decision, operation)) return
+    if (decision !== undefined && operation.process !== undefined) {
+      this.#mixIn(hashText(JSON.stringify(decision), 1), operation.process.pid)
+      if (fireFault(this, this.#pending, decision, operation, operation.process) === 'not now') return
+    }
     if (operation.due > this.nowMs) {
       this.#moveClock(operation.due)
-      if (this.#outcome !== undefined) return
+      if (this.#outcome !== undefined) return this.#pending.makeReady(operation)
       this.#pending.wake(operation.due)
     }
     this.stepCount++
@@ -273,6 +287,8 @@ export class World {
     let error: unknown
     let size = 0
     try {
+      disk.caller = operation.process?.name
+      if (disk.faults !== undefined) meetFault(disk, operation)
       result = this.#labels === undefined ? operation.kind.perform(disk, operation) : inTask(operation.task as TaskContext, () => operation.kind.perform(disk, operation))
       if (typeof result === 'number') size = result
       trackDescriptor(operation, result)
@@ -281,37 +297,14 @@ export class World {
       size = -1
     }
     this.#mixIn(operation.id * 64 + operation.kind.code, size)
+    if (disk.log.length > logFrom || operation.process === undefined || this.#body!.historyLength() !== this.#historyLength) this.#progress()
     this.#chooser.performed?.(operation)
     if (this.#record) {
       this.steps.push({ operation, atMs: this.nowMs, logFrom, logTo: disk.log.length, error, result })
-      if (disk.log.length > logFrom && this.#stopsAt('performed')) return
+      if (disk.log.length > logFrom && this.#stopsAt('performed')) return this.#pending.makeReady(operation)
     }
     if (error === undefined) operation.resolve(result)
     else operation.reject(error)
-  }
-
-  /** True if the operation must not run now. */
-  #applyFault(decision: FaultDecision, operation: Operation): boolean {
-    const process = operation.process
-    if (process === undefined) return false
-    this.#mixIn(0xfa017, process.pid)
-    switch (decision.fault) {
-      case 'processDeath':
-        this.onProcessDeath(process)
-        return true
-      case 'pause':
-        this.#pending.makeReady(operation)
-        this.pause(process.name)
-        void this.sleep(undefined, decision.ms).then(() => this.resume(process.name))
-        return true
-      case 'slow':
-        operation.due = this.nowMs + decision.ms
-        this.#pending.timers.push(operation)
-        return true
-      case 'clockJump':
-        process.wallOffsetMs += decision.ms
-        return false
-    }
   }
 
   /** Replaced by the stage, which also ends the calls of the process. */
@@ -329,7 +322,7 @@ export class World {
   }
 
   #here(moment: CrashPoint['moment']): CrashPoint {
-    return { step: this.stepCount, moment, log: this.disk.log.length, history: this.#body!.historyLength(), atMs: this.nowMs }
+    return { step: this.stepCount, moment, log: this.disk.log.length, history: this.#body!.historyLength(), atMs: this.nowMs, returned: this.#body!.returned?.() === true }
   }
 
   /** True if the computer stops here. */
