@@ -18,12 +18,14 @@ export const IMAGES_PER_RECORDING = 3_000
 export const IMAGES_PER_POINT_LEAST = 4
 /** Observations of one input that are remembered, in characters of text (1 or 2 bytes each): beyond, the oldest are forgotten and seen again when needed. */
 export const REMEMBERED_CHARACTERS = 48_000_000
-/** Crash points of one recording whose recoveries are themselves crashed: two of each, at every crash point of theirs. */
-export const DEEPENED_PER_RECORDING = 6
+/** Recoveries of one recording that are themselves crashed at every crash point of theirs. */
+export const DEEPENED_PER_RECORDING = 12
 /** Page boundaries at which a write in flight is cut by a process death. */
 export const CUTS_PER_WRITE = 4
 /** Candidate inputs and hold lists that minimising tries. */
 export const MINIMISE_TESTS = 300
+/** Crash points that minimising looks at, over all its tests. */
+export const MINIMISE_CRASH_POINTS = 20_000
 /** Images with rotten bits per crash point, where a scenario has that fault. */
 export const ROTTEN_PER_POINT = 2
 /** Virtual milliseconds from a crash to the next boot. */

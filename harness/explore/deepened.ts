@@ -1,36 +1,35 @@
 import { DEEPENED_PER_RECORDING } from './budget.ts'
 import type { CrashedLife } from './lineage.ts'
+import type { Recovered } from './search.ts'
+
+/** Candidates kept at a time; beyond, every other one is dropped. */
+const CANDIDATES_MAX = 256
+
+interface Candidate {
+  readonly crashed: readonly CrashedLife[]
+  readonly wrote: boolean
+}
 
 /**
- * Chooses the recoveries of one recording that are crashed themselves: at crash points evenly spread over it, one from a dirty page cache (a process death
- * whose data a later power cut can still lose) and one from an image, another one in the order of images at every point.
+ * Chooses the recoveries of one recording that are crashed themselves: one of each distinct course that a recovery took (what it did, what it saw, from a dirty
+ * page cache or from the medium), those that wrote something first. Where there are too many, an even sample that differs between runs.
  */
 export class Deepened {
-  readonly #points: ReadonlyMap<number, number>
-  readonly #dirty = new Map<number, readonly CrashedLife[]>()
-  readonly #image = new Map<number, readonly CrashedLife[]>()
-  readonly #offered = new Map<number, number>()
+  #candidates = new Map<string, Candidate>()
 
-  constructor(crashPoints: number) {
-    const count = Math.min(crashPoints, DEEPENED_PER_RECORDING)
-    this.#points = new Map(Array.from({ length: count }, (_, place) => [Math.floor(((place + 0.5) * crashPoints) / count), place]))
+  offer(crashed: readonly CrashedLife[], { course, observation, wrote }: Recovered): void {
+    const key = `${course}/${observation.key}/${crashed[crashed.length - 1]!.state.dirty}`
+    if (this.#candidates.has(key)) return
+    this.#candidates.set(key, { crashed, wrote })
+    if (this.#candidates.size > CANDIDATES_MAX) this.#candidates = new Map([...this.#candidates].filter((_, index) => index % 2 === 0))
   }
 
-  offer(point: number, crashed: readonly CrashedLife[]): void {
-    const place = this.#points.get(point)
-    if (place === undefined) return
-    const { state } = crashed[crashed.length - 1]!
-    if (state.dirty) {
-      if (!this.#dirty.has(place)) this.#dirty.set(place, crashed)
-      return
-    }
-    const offered = this.#offered.get(place) ?? 0
-    this.#offered.set(place, offered + 1)
-    if (offered <= place) this.#image.set(place, crashed)
-  }
-
-  chosen(): (readonly CrashedLife[])[] {
-    const places = [...this.#points.values()]
-    return places.flatMap((place) => [this.#dirty.get(place), this.#image.get(place)]).filter((crashed) => crashed !== undefined)
+  /** `offset`: from 0 up to, not including, 1; another one in every run. */
+  chosen(offset: number): (readonly CrashedLife[])[] {
+    const all = [...this.#candidates.values()]
+    const ordered = [...all.filter(({ wrote }) => wrote), ...all.filter(({ wrote }) => !wrote)].map(({ crashed }) => crashed)
+    const stride = ordered.length / DEEPENED_PER_RECORDING
+    if (stride <= 1) return ordered
+    return Array.from({ length: DEEPENED_PER_RECORDING }, (_, place) => ordered[Math.floor((place + offset) * stride)]!)
   }
 }

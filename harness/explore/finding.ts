@@ -20,7 +20,8 @@ export function planOf(subject: SearchSubject, { input, order, holds, faults, vi
   const first: Life = { order, holds, faults }
   const later: Life = { order: 'run-on', holds: [], faults: [] }
   const crashes: Crash[] = crashed.map((_life, index) => plannedCrash(crashed.slice(0, index + 1)))
-  const lives = [...crashes.map((crash, index) => ({ ...(index === 0 ? first : later), crash })), crashed.length === 0 ? first : later]
+  const last: Life = crashed.length === 0 ? first : { ...later, order: violation.lastOrder ?? 'run-on' }
+  const lives = [...crashes.map((crash, index) => ({ ...(index === 0 ? first : later), crash })), last]
   const disk = crashed[crashed.length - 1]?.state.disk ?? subject.disks[0]!
   return { version: 1, scenario: subject.scenario.id, input, disk, randomSeed: subject.randomSeed, lives }
 }

@@ -13,6 +13,8 @@ export interface Violation {
   readonly sentence: string
   readonly crashed: readonly CrashedLife[]
   readonly last: Observation
+  /** The order of the last life; default: run-on. */
+  readonly lastOrder?: 'run-on' | 'oldest-first'
 }
 
 export interface SweepOptions {

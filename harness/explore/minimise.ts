@@ -1,6 +1,6 @@
 import type { Hold, PlannedFault } from '../check/plan.ts'
 import type { Json } from '../check/json.ts'
-import { MINIMISE_TESTS } from './budget.ts'
+import { MINIMISE_CRASH_POINTS, MINIMISE_TESTS } from './budget.ts'
 import { encoder } from './holds.ts'
 import { smallerInputs } from './input.ts'
 import type { LifeRecord } from './life-record.ts'
@@ -29,13 +29,20 @@ const RANDOM_TRIES = 6
  */
 export async function minimise(subject: SearchSubject, violation: Violation, firstLife: LifeRecord, cancelled: () => boolean, onPoint: () => void): Promise<Found> {
   const budget = { left: MINIMISE_TESTS }
+  let crashPoints = 0
+  const spent = (): boolean => budget.left-- <= 0 || crashPoints > MINIMISE_CRASH_POINTS || cancelled()
+  const sweepOne = async (search: Search, record: LifeRecord): Promise<Violation | undefined> => {
+    const found = await sweep(search, record, [], { only: target, cancelled, onPoint })
+    crashPoints += search.counts.crashPoints + 1
+    return found
+  }
   const target = { verdict: violation.verdict, invariant: violation.invariant }
   let best = await encode(subject, violation, firstLife.faults, firstLife.steps.map(({ operation }) => operation.label))
 
   const test = async (input: Json, order: Found['order'], holds: readonly Hold[], withFaults: readonly PlannedFault[]): Promise<Found | undefined> => {
-    if (budget.left-- <= 0 || cancelled()) return undefined
+    if (spent()) return undefined
     const search = new Search({ ...subject, input })
-    const found = await sweep(search, await search.record(planned({ order, holds, faults: withFaults })), [], { only: target, cancelled, onPoint })
+    const found = await sweepOne(search, await search.record(planned({ order, holds, faults: withFaults })))
     return found === undefined ? undefined : { input, order, holds, faults: withFaults, violation: found }
   }
   const research = async (input: Json): Promise<Found | undefined> => {
@@ -45,11 +52,10 @@ export async function minimise(subject: SearchSubject, violation: Violation, fir
     const kept = (await test(input, 'run-on', [], best.faults)) ?? (await test(input, best.order, best.holds, best.faults))
     if (kept !== undefined) return kept
     const random = randomStrategy(`${subject.randomSeed}/minimise`)
-    for (let tries = 0; tries < RANDOM_TRIES && budget.left > 0; tries++) {
-      budget.left--
+    for (let tries = 0; tries < RANDOM_TRIES && !spent(); tries++) {
       const search = new Search({ ...subject, input })
       const record = await search.record(random.next())
-      const found = await sweep(search, record, [], { only: target, cancelled, onPoint })
+      const found = await sweepOne(search, record)
       if (found !== undefined) return encode({ ...subject, input }, found, [], record.steps.map(({ operation }) => operation.label))
     }
     return undefined
@@ -59,7 +65,7 @@ export async function minimise(subject: SearchSubject, violation: Violation, fir
   for (let improved = true; improved; ) {
     improved = false
     for (const input of smallerInputs(subject.scenario, best.input)) {
-      if (budget.left <= 0 || cancelled()) break
+      if (budget.left <= 0 || crashPoints > MINIMISE_CRASH_POINTS || cancelled()) break
       const smaller = await research(input)
       if (smaller === undefined) continue
       best = smaller

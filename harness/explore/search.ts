@@ -21,7 +21,18 @@ export interface SearchSubject {
   readonly disks: readonly DiskOptions[]
 }
 
+/** A recovery that was run or remembered. */
+export interface Recovered {
+  readonly observation: Observation
+  /** Equal ones did the same things in the same order. */
+  readonly course: string
+  /** It changed the disk. */
+  readonly wrote: boolean
+}
+
 interface Remembered {
+  readonly course: string
+  readonly wrote: boolean
   /** Of the observation. */
   readonly key: string
   readonly touched: LifeRecord['touched']
@@ -42,8 +53,8 @@ export class Search {
   readonly counts = { runs: 0, steps: 0, crashPoints: 0, crashPointsLeftOut: 0, crashStates: 0, recoveries: 0, checks: 0 }
   readonly probes: Map<string, number> = new Map()
   readonly faults: Map<string, number> = new Map()
-  /** Whether clients do something after a crash; undefined before the first recording was crashed. */
-  clientsGoOn: boolean | undefined
+  /** Recordings in a row in which no client did anything after a crash. */
+  idleRecordings = 0
   /** True once an invariant has looked at more of a crash than its kind: verdicts then depend on where it was. */
   crashMatters = false
   readonly #observations = new Observations()
@@ -79,27 +90,29 @@ export class Search {
   }
 
   /** What the life after these saw: run, or remembered. */
-  async recover(crashed: readonly CrashedLife[]): Promise<Observation> {
+  async recover(crashed: readonly CrashedLife[]): Promise<Recovered> {
     const { record, point, state } = crashed[crashed.length - 1]!
     this.#countFault(state)
     const key = `${record.number + 1}/${state.key}`
     const known = this.#remembered.get(key) ?? []
     const historyKey = crashed.map((life) => `${life.record.hash}:${life.point.history}:${life.point.step}:${life.point.moment}:${life.point.atMs}:${life.state.kind}:${life.state.key}`).join('/')
-    for (const { touched, ...old } of known) {
+    for (const { touched, course, wrote, ...old } of known) {
       const observation = (!touched.history || old.historyKey === historyKey) && (!touched.clock || old.atMs === point.atMs) ? this.#observations.get(old.key) : undefined
-      if (observation !== undefined) return observation
+      if (observation !== undefined) return { observation, course, wrote }
     }
     const recovery = await this.recordRecovery(crashed, false)
     this.counts.recoveries++
     this.note(recovery)
     const observation = this.#observations.of(recovery)
-    known.push({ key: observation.key, touched: recovery.touched, historyKey, atMs: point.atMs })
+    const course = recovery.hash
+    const wrote = recovery.steps.some(({ operation, logFrom, logTo }) => logTo > logFrom && operation.kind.name !== 'close')
+    known.push({ key: observation.key, course, wrote, touched: recovery.touched, historyKey, atMs: point.atMs })
     this.#remembered.set(key, known)
-    return observation
+    return { observation, course, wrote }
   }
 
   /** The life after these, recorded. With `dirty` its disk also knows what a later power cut may still lose. */
-  recordRecovery(crashed: readonly CrashedLife[], dirty: boolean): Promise<LifeRecord> {
+  recordRecovery(crashed: readonly CrashedLife[], dirty: boolean, chooser?: Chooser): Promise<LifeRecord> {
     const { record, state } = crashed[crashed.length - 1]!
     const { scenario, implementation, input, randomSeed } = this.subject
     return recordLife({
@@ -107,6 +120,7 @@ export class Search {
       number: record.number + 1,
       startMs: startOf(crashed),
       disk: state.boot(dirty),
+      ...(chooser === undefined ? {} : { chooser }),
       before: {
         crash: new LazyCrash(crashed, () => undefined),
         history: () => historiesOf(crashed).flat(),

@@ -1,3 +1,4 @@
+import { oldestFirst } from '../world/chooser.ts'
 import { CrashStates } from './crash-state.ts'
 import { CRASH_POINTS_PER_RECORDING } from './budget.ts'
 import { Deepened } from './deepened.ts'
@@ -20,7 +21,7 @@ export async function sweep(search: Search, record: LifeRecord, before: readonly
   const states = new CrashStates(record, options.disks ?? search.subject.disks, search.kinds, search.rot)
   const judged = new Set<string>()
   const crashPoints = sampled(record)
-  const deepened = new Deepened(crashPoints.length)
+  const deepened = new Deepened()
   search.counts.crashPointsLeftOut += record.crashPoints.length - crashPoints.length
   for (const [index, point] of crashPoints.entries()) {
     if (options.cancelled?.() === true) return undefined
@@ -31,8 +32,9 @@ export async function sweep(search: Search, record: LifeRecord, before: readonly
       search.counts.crashStates++
       if (best !== undefined && rank(state) >= rank(last(best.crashed).state)) continue
       const crashed = [...before, { record, point, state, clients: 'gone' as const }]
-      const observation = await search.recover(crashed)
-      deepened.offer(index, crashed)
+      const recovered = await search.recover(crashed)
+      const { observation } = recovered
+      deepened.offer(crashed, recovered)
       const pair = `${point.history}/${point.returned}/${state.kind}/${observation.key}${search.crashMatters ? `/${point.step}/${point.atMs}/${state.key}` : ''}`
       if (judged.has(pair)) continue
       judged.add(pair)
@@ -46,27 +48,43 @@ export async function sweep(search: Search, record: LifeRecord, before: readonly
     if (violation !== undefined) return violation
   }
   if (before.length + 1 >= search.depth) return undefined
-  return deepen(search, deepened.chosen(), options)
+  return deepen(search, deepened.chosen(offsetOf(record)), options)
 }
 
 /** All crash points of a short life; of a long one an even sample that differs between runs, and always the last one. */
-function sampled({ crashPoints, hash }: LifeRecord): readonly CrashPoint[] {
+function sampled(record: LifeRecord): readonly CrashPoint[] {
+  const { crashPoints } = record
   const stride = crashPoints.length / CRASH_POINTS_PER_RECORDING
   if (stride <= 1) return crashPoints
-  const offset = (Number.parseInt(hash.slice(0, 6), 16) / 0x1000000) * stride
+  const offset = offsetOf(record) * stride
   const points: CrashPoint[] = []
   for (let at = offset; at < crashPoints.length - 1; at += stride) points.push(crashPoints[Math.floor(at)]!)
   return [...points, last(crashPoints)]
+}
+
+/** From 0 up to, not including, 1: another one in every run. */
+function offsetOf({ hash }: LifeRecord): number {
+  return Number.parseInt(hash.slice(0, 6), 16) / 0x1000000
 }
 
 /** Crashes the recoveries themselves: what they appended belongs to the history. */
 async function deepen(search: Search, chosen: readonly (readonly CrashedLife[])[], options: SweepOptions): Promise<Violation | undefined> {
   for (const crashed of chosen) {
     if (options.cancelled?.() === true) return undefined
-    const violation = await sweep(search, await search.recordRecovery(crashed, true), crashed, options)
+    const recovery = await search.recordRecovery(crashed, true)
+    const violation = (await sweep(search, recovery, crashed, options)) ?? (await otherOrder(search, recovery, crashed, options))
     if (violation !== undefined) return violation
   }
   return undefined
+}
+
+/** A recovery whose tasks race is also run in the other default order. */
+async function otherOrder(search: Search, recovery: LifeRecord, crashed: readonly CrashedLife[], options: SweepOptions): Promise<Violation | undefined> {
+  const other = await search.recordRecovery(crashed, false, oldestFirst())
+  if (other.hash === recovery.hash) return undefined
+  search.note(other)
+  const violation = judge(search, crashed, observationOf(other))
+  return violation !== undefined && matches(violation, options) ? { ...violation, lastOrder: 'oldest-first' } : undefined
 }
 
 /** Fewer differences, and the milder kind of crash, explain more. */

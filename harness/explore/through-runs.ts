@@ -10,19 +10,22 @@ import { judge, matches, type SweepOptions, type Violation } from './judge.ts'
 
 /** Crash points at which clients go on into the next life, and crash states of each: every one is a run of its own. */
 const POINTS_MAX = 12
-const STATES_MAX = 2
+const STATES_MAX = 3
+/** Recordings in which no client went on, after which it is taken that none ever does. */
+const IDLE_RECORDINGS = 2
 
 /**
  * Clients live outside the computer and survive its crash, but a branch off a recording cannot take them along. So where clients do something after a
  * crash, a sample of crashes is run for real, with the clients going on.
  */
 export async function throughRuns(search: Search, record: LifeRecord, options: SweepOptions): Promise<Violation | undefined> {
-  if (record.outside.clients.size <= 1 || search.clientsGoOn === false) return undefined
+  if (record.outside.clients.size <= 1 || search.idleRecordings >= IDLE_RECORDINGS) return undefined
   let goesOn = false
   const points = record.crashPoints.slice(0, -1)
   const states = new CrashStates(record, (options.disks ?? search.subject.disks).slice(0, 1), search.kinds)
   const step = Math.max(1, points.length / POINTS_MAX)
-  for (let at = step / 2; at < points.length; at += step) {
+  const offset = Number.parseInt(record.hash.slice(0, 6), 16) / 0x1000000
+  for (let at = offset * step; at < points.length; at += step) {
     if (options.cancelled?.() === true) return undefined
     const point = points[Math.floor(at)]!
     for (const state of fewest(states.at(point, false))) {
@@ -35,17 +38,16 @@ export async function throughRuns(search: Search, record: LifeRecord, options: S
       if (violation !== undefined && matches(violation, options)) return violation
     }
   }
-  search.clientsGoOn ??= goesOn
+  search.idleRecordings = goesOn ? 0 : search.idleRecordings + 1
   return undefined
 }
 
+/** A process death, and of the power cuts the one that lost most and one that tore something. */
 function fewest(states: Iterable<CrashState>): CrashState[] {
-  const chosen: CrashState[] = []
-  for (const state of states) {
-    chosen.push(state)
-    if (chosen.length === STATES_MAX) break
-  }
-  return chosen
+  const all = [...states]
+  const cuts = all.filter(({ kind }) => kind === 'power cut')
+  const chosen = [all.find(({ kind }) => kind === 'process death'), cuts[1] ?? cuts[0], cuts.length > 2 ? cuts[cuts.length - 1] : undefined]
+  return chosen.filter((state) => state !== undefined).slice(0, STATES_MAX)
 }
 
 function goOn(search: Search, record: LifeRecord, crashed: CrashedLife): Promise<PlanRun> {

@@ -291,6 +291,7 @@ export class World {
       if (disk.faults !== undefined) meetFault(disk, operation)
       result = this.#labels === undefined ? operation.kind.perform(disk, operation) : inTask(operation.task as TaskContext, () => operation.kind.perform(disk, operation))
       if (typeof result === 'number') size = result
+      else if (result instanceof Uint8Array) size = result.length
       trackDescriptor(operation, result)
     } catch (thrown) {
       error = thrown
