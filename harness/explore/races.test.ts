@@ -183,6 +183,41 @@ describe('faults inside a life', () => {
     expect(await replay(result.finding!.plan, scenarioWithFault, lease)).toMatchObject({ verdict: 'violated', fit: 'exact' })
   })
 
+  test('a process is killed between the effect of an operation and its answer: a retry without an idempotency key counts twice', async () => {
+    // One syscall with O_DSYNC per addition: there is no other moment at which the file has it and the client does not know.
+    const log: Implementation<Counter> = {
+      name: 'one syscall',
+      capabilities: [],
+      async open(host) {
+        const file = await host.fs.open('/n', 'as')
+        return { add: async () => (await file.write('x')).bytesWritten, value: async () => (await host.fs.readFile('/n')).length }
+      },
+    }
+    const retrying = scenario<Counter, number, number>({
+      ...race,
+      id: 'counter/retrying',
+      faults: [processDeath({ single: true })],
+      async workload(stage, additions) {
+        const connection = await stage.start('server')
+        for (let done = 0; done < additions; done++) {
+          await connection.store.add().catch(async (error: unknown) => {
+            if (!(error instanceof ProcessDied)) throw error
+            await connection.restart()
+            await connection.store.add()
+          })
+        }
+      },
+      invariants: [{
+        name: 'once each',
+        states: 'An addition that was tried once more counts once.',
+        check: ({ input, lives }) => (Number(lives[lives.length - 1]!.observed ?? 0) > input ? `${input} additions were asked for and more were counted` : undefined),
+      }],
+    })
+    const result = await explore(retrying, log, { ...options, runs: 96 })
+    expect(result).toMatchObject({ verdict: 'violated', finding: { invariant: 'once each' } })
+    expect(result.finding!.plan.lives[0]!.faults).toMatchObject([{ fault: 'processDeath', options: { moment: 'after' } }])
+  })
+
   test('one process is killed while the others live', async () => {
     const killed = scenario<Counter, number, number>({ ...race, id: 'counter/killed', faults: [processDeath({ single: true })] })
     const result = await explore(killed, counter(true), options)

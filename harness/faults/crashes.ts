@@ -1,5 +1,5 @@
 import type { Fault } from '../check/scenario.ts'
-import { anywhere, type FaultInLife } from './fault-in-life.ts'
+import { anywhere, field, type FaultInLife } from './fault-in-life.ts'
 
 /**
  * The two ways in which the whole computer stops. They must never be mixed up.
@@ -28,11 +28,14 @@ export function powerCut(options: CrashOptions = {}): Fault {
   return { name: 'powerCut', options: { crashes: crashCount(options) } }
 }
 
-/** One process is killed before one of its operations, while the others live. */
+/** One process is killed while the others live: before one of its operations, or when that had its effect and the process did not learn of it. */
 export const processDeathInLife: FaultInLife = {
   firesAt: anywhere,
-  draw: () => ({ fault: 'processDeath' }),
-  read: () => ({ fault: 'processDeath' }),
+  draw: (_options, _operation, stream) => ({ fault: 'processDeath', moment: stream.integer(2) === 0 ? 'before' : 'after' }),
+  read: (options) => {
+    const moment = field(options, 'moment') ?? 'before'
+    return moment === 'before' || moment === 'after' ? { fault: 'processDeath', moment } : undefined
+  },
 }
 
 function crashCount({ crashes = 2 }: CrashOptions): number {

@@ -26,7 +26,8 @@ export interface TimerView {
 
 /** A fault at one operation. */
 export type FaultDecision =
-  | { readonly fault: 'processDeath' }
+  /** `after`: the operation has its effect, and nobody learns of it. */
+  | { readonly fault: 'processDeath'; readonly moment: 'before' | 'after' }
   | { readonly fault: 'pause'; readonly ms: number }
   | { readonly fault: 'clockJump'; readonly ms: number }
   | { readonly fault: 'slow'; readonly ms: number }

@@ -11,6 +11,7 @@ import type { World } from './world.ts'
 export function fireFault(world: World, pending: Pending, decision: FaultDecision, operation: Operation, process: Process): 'goes on' | 'not now' {
   switch (decision.fault) {
     case 'processDeath':
+      if (decision.moment === 'after') return 'goes on'
       world.onProcessDeath(process)
       return 'not now'
     case 'pause':

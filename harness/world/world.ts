@@ -304,6 +304,7 @@ export class World {
       this.steps.push({ operation, atMs: this.nowMs, logFrom, logTo: disk.log.length, error, result })
       if (disk.log.length > logFrom && this.#stopsAt('performed')) return this.#pending.makeReady(operation)
     }
+    if (decision?.fault === 'processDeath' && operation.process !== undefined) return this.onProcessDeath(operation.process)
     if (error === undefined) operation.resolve(result)
     else operation.reject(error)
   }
