@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { Disk } from '../disk/disk.ts'
 import { runOn } from '../world/chooser.ts'
 import { World } from '../world/world.ts'
+import { builtImages, chosenImages, pendingDisk } from './crash-images.ts'
 import { diskAlone, fileOperations } from './file-operations.ts'
 import { raceInFastCheck, raceInWorld } from './scheduler-race.ts'
 import { bareWorld, randomChoosers, worldWithDisk } from './world-speed.ts'
@@ -24,6 +25,7 @@ interface Row {
 }
 
 const PASSES = 3
+const IMAGES = 100_000
 /** In each pass; the first ones also compile. */
 const ROUNDS = 5
 
@@ -60,6 +62,12 @@ const rows: Row[] = [
   { name: 'fresh world', unit: 'worlds/s', target: 1_000_000 / 30, run: freshWorld },
   { name: 'files on the simulated disk', unit: 'operations/s', run: async () => fileOperations(diskAlone(new Disk())) },
 ]
+for (const profile of ['posix', 'ext4']) {
+  const cursor = pendingDisk(profile)
+  const images = [...cursor.images({ limit: IMAGES, seed: 'bench' })]
+  rows.push({ name: `images chosen and hashed, ${profile}`, unit: 'images/s', target: 1_000_000, run: async () => chosenImages(cursor, IMAGES) })
+  rows.push({ name: `images built, ${profile}`, unit: 'images/s', target: 200_000, run: async () => builtImages(images) })
+}
 if ((await memoryFileSystem()) !== undefined) rows.push({ name: 'the same files on memfs', unit: 'operations/s', run: async () => fileOperations((await memoryFileSystem())!) })
 
 /** The best of a few rounds, in work per second. */

@@ -92,7 +92,8 @@ export class FileHistory {
       if (rounding === 'page') this.#syncPage(page, covers)
       else page.syncSectors(from, to, covers)
     }
-    if (to > this.sizeFloor) this.sizeBounds.push({ below: covers, size: to })
+    const smallest = this.sizeOperations.reduce((size, operation) => (operation.n < covers ? Math.min(size, operation.size) : size), this.sizeFloor)
+    if (to > smallest) this.sizeBounds.push({ below: covers, size: to })
     this.#forget(covers)
   }
 

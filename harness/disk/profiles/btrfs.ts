@@ -8,7 +8,8 @@ import type { Profile } from './profile.ts'
  * a size that it had later). With that
  * - an entry that it held at its sync, and every entry of a directory that was synced, shows that value if nobody changed it since;
  *   But the old name of a file that was synced under it and then moved to another directory may still be there, whatever was synced;
- * - any other entry that changed since T shows its value at T or one that it had up to the last sync; one that a raised inode or a synced directory lost may be absent;
+ * - any other entry that changed since T shows its value at T or one that it had up to the last sync; one that was lost by a raised inode, by a synced
+ *   directory or by an inode that lost other names too may be absent;
  * - an inode that had a name all the time since T has one;
  * - files that were born after T and not themselves synced are empty.
  */

@@ -137,6 +137,25 @@ const FACTS: readonly Fact[] = [
     ],
   },
   {
+    title: 'truncated down, then grown through O_DSYNC to less than before: the new size is acknowledged, the kept page is not',
+    setup: [FILE('f', 6996)],
+    operations: [['truncate', 'f', 1], ['write', 'f', 5000, 512, 66, 's']],
+    trees: [
+      { tree: 'f=A3584,01416,B512', yes: 'xfs posix', no: 'ext4 strict' },
+      { tree: 'f=A1,04999,B512', yes: 'ext4 xfs btrfs posix strict', no: '' },
+      { tree: 'f=A1', yes: 'lying', no: 'ext4 xfs btrfs posix' },
+    ],
+  },
+  {
+    title: 'one link replaced, the other renamed, its old name synced anew: the replaced name is gone on btrfs',
+    setup: [['mkdir', 'd'], FILE('d/x', 512), ['link', 'd/x', 'd/y']],
+    operations: [['write', 'd/n', 0, 9000, 70, 'c'], ['rename', 'd/n', 'd/y'], ['rename', 'd/x', 'd/z'], ['write', 'd/x', 0, 512, 71, 'cf']],
+    trees: [
+      { tree: 'd/ d/x=G512 d/z=A512', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'd/ d/x=G512', yes: 'posix', no: 'btrfs ext4 xfs strict' },
+    ],
+  },
+  {
     title: 'overwritten and truncated, its directory synced: the old bytes at the new size, on xfs',
     setup: [FILE('b', 8192)],
     operations: [['write', 'b', 0, 8192, 66, ''], ['truncate', 'b', 600], OTHER, ['write', 'b', 0, 0, 67, '']],

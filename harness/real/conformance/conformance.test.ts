@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ObservedNode } from '../../disk/images-admit.ts'
+import { notAdmitted, simulate } from './check-outcomes.ts'
+import { COVERED } from './coverage.ts'
+import { FILE_SYSTEMS } from './file-systems.ts'
+import { loopDevicesIn, mountsIn } from './folders.ts'
+import { missingFor, missingHere } from './requirements.ts'
+import type { FixtureNode, Violation } from './violation.ts'
+
+const MAIN = fileURLToPath(new URL('../../../dist/harness/real/conformance/main.js', import.meta.url))
+const WAIT_MS = 50
+
+const missing = missingHere() ?? FILE_SYSTEMS.map((fileSystem) => missingFor(fileSystem)).find((reason) => reason !== undefined)
+if (missing !== undefined) console.warn(`The conformance run is tested here without file systems: ${missing}.`)
+
+interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+interface Column {
+  readonly fileSystem: string
+  readonly programs: number
+  readonly images: number
+  readonly outcomes: number
+  readonly coverage: Record<string, number>
+  readonly violations: readonly Violation[]
+}
+
+/** Where a run puts its temporary files: what it leaves behind is found by it. */
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'powercut-test-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function start(args: readonly string[], env: Record<string, string> = {}): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, TMPDIR: folder, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
+  return { child, ended: once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr })) }
+}
+
+/** Mounts, loop devices, processes and files that belong to the run. */
+function leftBehind(): string[] {
+  const processes = readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && pid !== String(process.pid) && readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`TMPDIR=${folder}`)
+    } catch {
+      return false
+    }
+  })
+  return [...mountsIn(folder), ...loopDevicesIn(folder), ...processes.map((pid) => `process ${pid}`), ...readdirSync(folder)]
+}
+
+/** An outcome that was printed, put together again. */
+function admitted({ tree, ended, begun, ...program }: Violation, profile: string): boolean {
+  const nodes = Object.entries(tree ?? {}).map(([path, node]): [string, ObservedNode] => [path, observed(node)])
+  return notAdmitted(simulate(program), [{ first: ended!, last: begun!, count: 1, tree: nodes, complete: false }], profile).length === 0
+}
+
+function observed({ i, d, l, r = [] }: FixtureNode): ObservedNode {
+  if (d === 1) return { kind: 'directory', identity: i }
+  if (l !== undefined) return { kind: 'symlink', identity: i, target: l }
+  return { kind: 'file', identity: i, bytes: new Uint8Array(Buffer.concat(r.map(([byte, count]) => Buffer.alloc(count, byte)))) }
+}
+
+describe('anywhere', () => {
+  test('without what it needs, it says so in one sentence and is content', async () => {
+    const { code, stdout, stderr } = await start([], { PATH: folder }).ended
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^Skipped: it needs [^.]+\.\n$/)
+  })
+
+  test.each([
+    [['--file-system', 'fat'], "--file-system got 'fat'; it takes ext4, xfs, btrfs\n"],
+    [['--programs', '0'], "--programs got '0'; it takes a whole number from 1 to 1,000,000\n"],
+    [['--profile', 'best'], "--profile got 'best'; it takes one of strict, ext4, xfs, btrfs, posix, lying\n"],
+  ])('%j is refused', async (args, sentence) => {
+    expect(await start(args).ended).toEqual({ code: 2, stdout: '', stderr: sentence })
+  })
+
+  test('a killed writer leaves what the simulated disk shows, and the run nothing', async () => {
+    const { code, stdout } = await start(['--process-death', '--programs', '8', '--json']).ended
+    const { tornWrites } = JSON.parse(stdout) as { tornWrites: { kills: number; torn: number; none: number; all: number; violations: string[] }[] }
+    expect(code).toBe(0)
+    for (const { kills, torn, none, all, violations } of tornWrites) {
+      expect(violations).toEqual([])
+      expect({ kills, ended: torn + none + all }).toEqual({ kills: 8, ended: 8 })
+    }
+    expect(tornWrites.length).toBeGreaterThan(0)
+    expect(leftBehind()).toEqual([])
+  })
+})
+
+describe('on real file systems', () => {
+  test.runIf(missing === undefined)('what they leave is admitted, and nothing of the run stays', async () => {
+    const { code, stdout, stderr } = await start(['--programs', '4', '--cuts', '12', '--seed', 'test', '--json']).ended
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const { fileSystems } = JSON.parse(stdout) as { fileSystems: readonly Column[] }
+    expect(fileSystems.map(({ fileSystem }) => fileSystem)).toEqual(FILE_SYSTEMS.map(({ name }) => name))
+    for (const { images, outcomes, violations, coverage, programs } of fileSystems) {
+      expect(violations).toEqual([])
+      expect(images).toBeGreaterThan(programs * 6)
+      expect(outcomes).toBeGreaterThan(programs)
+      expect(Object.keys(coverage)).toEqual(COVERED)
+    }
+    expect(leftBehind()).toEqual([])
+  })
+
+  test.runIf(missing === undefined)('a rule that is too strong is caught, and the program is printed so that it shows it again', async () => {
+    const { code, stdout } = await start(['--programs', '4', '--cuts', '12', '--file-system', 'ext4', '--profile', 'strict', '--seed', 'test']).ended
+    expect(code).toBe(1)
+    const printed = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Violation)
+    expect(printed.length).toBeGreaterThan(0)
+    for (const violation of printed) {
+      expect({ strict: admitted(violation, 'strict'), ext4: admitted(violation, 'ext4') }).toEqual({ strict: false, ext4: true })
+    }
+    expect(leftBehind()).toEqual([])
+  })
+
+  test.runIf(missing === undefined).each(['SIGINT', 'SIGTERM'] as const)('after %s nothing stays', async (signal) => {
+    const { child, ended } = start(['--programs', '100000', '--file-system', 'btrfs,xfs'])
+    while (mountsIn(folder).length < 2) await sleep(WAIT_MS)
+    expect(loopDevicesIn(folder)).toHaveLength(1)
+    child.kill(signal)
+    expect((await ended).code).toBe(130)
+    expect(leftBehind()).toEqual([])
+  })
+
+  test.runIf(missing === undefined)('when the run itself is killed, the disk takes everything down', async () => {
+    const { child, ended } = start(['--programs', '100000', '--file-system', 'ext4'])
+    while (mountsIn(folder).length < 2) await sleep(WAIT_MS)
+    child.kill('SIGKILL')
+    await ended
+    while (leftBehind().length > 0) await sleep(WAIT_MS)
+  })
+})

@@ -1,0 +1,176 @@
+/**
+ * The child that works on the logging disk: makes a file system on it, runs programs there, cuts the power at places of the log, and reads what is left. One
+ * process of its own, because it waits inside the kernel for the process that serves the disk.
+ */
+import { spawnSync } from 'node:child_process'
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { realCalls } from './calls.ts'
+import { chooseCuts, type PlacedCut } from './cuts.ts'
+import type { FileSystem } from './file-systems.ts'
+import { foldersOf, type Folders } from './folders.ts'
+import type { LogSummary } from './log-summary.ts'
+import type { DiskCommand } from './logging-disk.ts'
+import { Mounter } from './mounter.ts'
+import { type Outcome, readTree, treeDigest } from './outcome.ts'
+import { perform, type Program, type Step } from './program.ts'
+
+export interface RunnerStart {
+  readonly folder: string
+  readonly fileSystem: FileSystem
+}
+
+export interface RunnerTask {
+  readonly program: Program
+  readonly cuts: number
+  readonly seed: string
+}
+
+export type RunnerReply =
+  | { readonly kind: 'ready' }
+  /** `refused`: the kernel refused a step. Then there are no outcomes. */
+  | { readonly kind: 'outcomes'; readonly outcomes: readonly Outcome[]; readonly images: number; readonly milliseconds: number; readonly refused?: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+const READ_BYTES = 1 << 20
+
+class Runner {
+  readonly #fileSystem: FileSystem
+  readonly #folders: Folders
+  readonly #control: number
+  readonly #device: string
+  readonly #mounter: Mounter
+
+  constructor({ folder, fileSystem }: RunnerStart) {
+    this.#fileSystem = fileSystem
+    this.#folders = foldersOf(folder)
+    this.#control = openSync(this.#folders.control, 'r+')
+    this.#device = command('losetup', ['--find', '--show', this.#folders.disk]).trim()
+    this.#mounter = new Mounter(this.#device, this.#folders.mount, fileSystem.type)
+  }
+
+  async make(): Promise<void> {
+    const [program, ...values] = this.#fileSystem.mkfs
+    command(program!, [...values, this.#device])
+    await this.#mount()
+    rmSync(join(this.#folders.mount, 'lost+found'), { recursive: true, force: true })
+    await this.#mounter.unmount()
+    this.#tell('keep')
+  }
+
+  async run({ program, cuts, seed }: RunnerTask): Promise<RunnerReply> {
+    const startMs = performance.now()
+    this.#tell('reset')
+    await this.#mount()
+    let refused: string | undefined
+    try {
+      this.#perform(program.setup, () => undefined)
+    } catch (error) {
+      refused = (error as Error).message
+    }
+    await this.#mounter.unmount()
+    this.#tell('record')
+    if (refused === undefined) {
+      await this.#mount()
+      try {
+        this.#perform(program.operations, (mark) => this.#tell({ mark }))
+      } catch (error) {
+        refused = (error as Error).message
+      }
+      await this.#mounter.unmount()
+    }
+    if (refused !== undefined) return { kind: 'outcomes', outcomes: [], images: 0, milliseconds: performance.now() - startMs, refused }
+    const log = this.#log()
+    const chosen = chooseCuts(log, cuts, seed)
+    const outcomes = new Map<string, Outcome>()
+    for (const placed of chosen) {
+      const outcome = { first: placed.first, last: placed.last, count: 1, tree: await this.#cut(placed), complete: placed.cut.length === log.length && placed.cut.deviations.length === 0 }
+      const key = `${outcome.first} ${outcome.last} ${outcome.complete} ${treeDigest(outcome.tree)}`
+      outcomes.set(key, { ...outcome, count: 1 + (outcomes.get(key)?.count ?? 0) })
+    }
+    return { kind: 'outcomes', outcomes: [...outcomes.values()], images: chosen.length, milliseconds: performance.now() - startMs }
+  }
+
+  end(): void {
+    this.#mounter.end()
+    closeSync(this.#control)
+  }
+
+  #perform(steps: readonly Step[], mark: (mark: number) => void): void {
+    const calls = realCalls(this.#folders.mount, () => command('sync', ['-f', this.#folders.mount]))
+    const performing = perform(calls, steps)
+    try {
+      for (let call = 0; ; call++) {
+        mark(2 * call)
+        if (performing.next().done === true) return
+        mark(2 * call + 1)
+      }
+    } finally {
+      calls.closeAll()
+    }
+  }
+
+  async #cut({ cut }: PlacedCut): Promise<Outcome['tree']> {
+    this.#tell({ view: cut })
+    const refused = await this.#mounter.mount('ro', this.#fileSystem.cutMount)
+    if (refused !== undefined) return `cannot be mounted: ${refused}`
+    try {
+      return readTree(this.#folders.mount)
+    } catch (error) {
+      return `cannot be read: ${(error as Error).message.replaceAll(this.#folders.mount, '')}`
+    } finally {
+      await this.#mounter.unmount()
+    }
+  }
+
+  async #mount(): Promise<void> {
+    const refused = await this.#mounter.mount('rw', this.#fileSystem.mount)
+    if (refused !== undefined) throw new Error(`The ${this.#fileSystem.name} just made cannot be mounted: ${refused}`)
+  }
+
+  #tell(told: DiskCommand): void {
+    writeSync(this.#control, JSON.stringify(told))
+  }
+
+  #log(): LogSummary {
+    const parts: Buffer[] = []
+    for (let offset = 0; ; ) {
+      const buffer = Buffer.allocUnsafe(READ_BYTES)
+      const length = readSync(this.#control, buffer, 0, buffer.length, offset)
+      if (length === 0) return JSON.parse(Buffer.concat(parts).toString()) as LogSummary
+      parts.push(buffer.subarray(0, length))
+      offset += length
+    }
+  }
+}
+
+function command(program: string, values: readonly string[]): string {
+  const { status, error, stdout, stderr } = spawnSync(program, values, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${program} failed: ${error?.message ?? stderr.trim()}`)
+  return stdout
+}
+
+function reply(message: RunnerReply): void {
+  process.send?.(message)
+}
+
+let runner: Runner | undefined
+
+async function receive(message: RunnerStart | RunnerTask): Promise<void> {
+  try {
+    if ('program' in message) reply(await runner!.run(message))
+    else {
+      runner = new Runner(message)
+      await runner.make()
+      reply({ kind: 'ready' })
+    }
+  } catch (error) {
+    reply({ kind: 'failed', reason: (error as Error).message })
+  }
+}
+
+process.on('message', (message: RunnerStart | RunnerTask) => void receive(message))
+process.on('disconnect', () => {
+  runner?.end()
+  process.exit()
+})
