@@ -8,7 +8,7 @@ import { World } from '../world/world.ts'
 const TASKS = 3
 const ROUNDS = 4
 
-const ACCESS: OperationKind = { name: 'access', code: 62, path: () => undefined, perform: () => 1, mutates: false }
+const ACCESS: OperationKind = { name: 'access', code: 62, path: () => undefined, perform: () => 1 }
 
 async function task(access: () => Promise<unknown>, shared: { value: number }): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {

@@ -9,7 +9,7 @@ const PROCESSES = 3
 const OPERATIONS = 40
 
 /** An operation that does nothing: what remains is the scheduler. */
-const NOTHING: OperationKind = { name: 'nothing', code: 63, path: () => undefined, perform: () => 1, mutates: false }
+const NOTHING: OperationKind = { name: 'nothing', code: 63, path: () => undefined, perform: () => 1 }
 
 /** One world of three processes with forty operations each, under random schedules. Returns the steps taken. */
 export async function bareWorld(chooser: Chooser): Promise<number> {

@@ -16,10 +16,8 @@ export interface OperationKind {
   readonly code: number
   /** The path that names it in labels, from its arguments; undefined where no path does. */
   path(disk: Disk, a: unknown, b: unknown, c: unknown): string | undefined
-  /** A number that goes into the run's hash besides its order: a size, a descriptor. */
+  /** What it does, at once. Throws what its caller gets as a rejection. */
   perform(disk: Disk, operation: Operation): unknown
-  /** True if it can change what a crash leaves. */
-  readonly mutates: boolean
 }
 
 /** Something issued and not yet performed. Every one is a point where the scheduler may let somebody else go first. */

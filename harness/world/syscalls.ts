@@ -2,7 +2,7 @@ import type { Disk } from '../disk/disk.ts'
 import type { Operation, OperationKind } from './operation.ts'
 
 /**
- * Every operation of a process, in one table: its name, what names it in labels, whether a crash can tell that it ran, and what it does.
+ * Every operation of a process, in one table: its name, what names it in labels, and what it does.
  * The names and arguments are those of `Disk`.
  */
 type Path = OperationKind['path']
@@ -11,33 +11,33 @@ const ofDescriptor: Path = (disk, a) => disk.pathOf(a as number)
 const ofDestination: Path = (_disk, _a, b) => String(b)
 
 let code = 0
-function row(name: string, path: Path, mutates: boolean, perform: (disk: Disk, operation: Operation) => unknown): OperationKind {
-  return { name, code: ++code, path, mutates, perform }
+function row(name: string, path: Path, perform: (disk: Disk, operation: Operation) => unknown): OperationKind {
+  return { name, code: ++code, path, perform }
 }
 
 type Position = number | null
 
 const rows: readonly OperationKind[] = [
-  row('open', ofPath, true, (disk, { a, b, c }) => disk.open(a as string, b as number, c as number)),
-  row('close', ofDescriptor, true, (disk, { a }) => disk.close(a as number)),
-  row('read', ofDescriptor, false, (disk, { a, b, c }) => disk.read(a as number, b as number, c as Position)),
-  row('write', ofDescriptor, true, (disk, { a, b, c }) => disk.write(a as number, b as Uint8Array, c as Position)),
-  row('ftruncate', ofDescriptor, true, (disk, { a, b }) => disk.ftruncate(a as number, b as number)),
-  row('truncate', ofPath, true, (disk, { a, b }) => disk.truncate(a as string, b as number)),
-  row('fsync', ofDescriptor, true, (disk, { a, covers }) => disk.fsync(a as number, covers)),
-  row('fdatasync', ofDescriptor, true, (disk, { a, covers }) => disk.fdatasync(a as number, covers)),
-  row('fstat', ofDescriptor, false, (disk, { a }) => disk.fstat(a as number)),
-  row('stat', ofPath, false, (disk, { a }) => disk.stat(a as string)),
-  row('lstat', ofPath, false, (disk, { a }) => disk.lstat(a as string)),
-  row('readlink', ofPath, false, (disk, { a }) => disk.readlink(a as string)),
-  row('rename', ofDestination, true, (disk, { a, b }) => disk.rename(a as string, b as string)),
-  row('link', ofDestination, true, (disk, { a, b }) => disk.link(a as string, b as string)),
-  row('symlink', ofDestination, true, (disk, { a, b }) => disk.symlink(a as string, b as string)),
-  row('unlink', ofPath, true, (disk, { a }) => disk.unlink(a as string)),
-  row('mkdir', ofPath, true, (disk, { a, b }) => disk.mkdir(a as string, b as number)),
-  row('rmdir', ofPath, true, (disk, { a }) => disk.rmdir(a as string)),
-  row('readdir', ofPath, false, (disk, { a }) => disk.readdir(a as string)),
-  row('access', ofPath, false, (disk, { a, b }) => disk.access(a as string, b as number)),
+  row('open', ofPath, (disk, { a, b, c }) => disk.open(a as string, b as number, c as number)),
+  row('close', ofDescriptor, (disk, { a }) => disk.close(a as number)),
+  row('read', ofDescriptor, (disk, { a, b, c }) => disk.read(a as number, b as number, c as Position)),
+  row('write', ofDescriptor, (disk, { a, b, c }) => disk.write(a as number, b as Uint8Array, c as Position)),
+  row('ftruncate', ofDescriptor, (disk, { a, b }) => disk.ftruncate(a as number, b as number)),
+  row('truncate', ofPath, (disk, { a, b }) => disk.truncate(a as string, b as number)),
+  row('fsync', ofDescriptor, (disk, { a, covers }) => disk.fsync(a as number, covers)),
+  row('fdatasync', ofDescriptor, (disk, { a, covers }) => disk.fdatasync(a as number, covers)),
+  row('fstat', ofDescriptor, (disk, { a }) => disk.fstat(a as number)),
+  row('stat', ofPath, (disk, { a }) => disk.stat(a as string)),
+  row('lstat', ofPath, (disk, { a }) => disk.lstat(a as string)),
+  row('readlink', ofPath, (disk, { a }) => disk.readlink(a as string)),
+  row('rename', ofDestination, (disk, { a, b }) => disk.rename(a as string, b as string)),
+  row('link', ofDestination, (disk, { a, b }) => disk.link(a as string, b as string)),
+  row('symlink', ofDestination, (disk, { a, b }) => disk.symlink(a as string, b as string)),
+  row('unlink', ofPath, (disk, { a }) => disk.unlink(a as string)),
+  row('mkdir', ofPath, (disk, { a, b }) => disk.mkdir(a as string, b as number)),
+  row('rmdir', ofPath, (disk, { a }) => disk.rmdir(a as string)),
+  row('readdir', ofPath, (disk, { a }) => disk.readdir(a as string)),
+  row('access', ofPath, (disk, { a, b }) => disk.access(a as string, b as number)),
 ]
 
 export const syscalls: ReadonlyMap<string, OperationKind> = new Map(rows.map((kind) => [kind.name, kind]))
@@ -46,9 +46,9 @@ export const syscalls: ReadonlyMap<string, OperationKind> = new Map(rows.map((ki
 const named: Path = (_disk, _a, b) => (typeof b === 'string' ? b : undefined)
 const runs = (_disk: Disk, { a }: Operation): unknown => (a as () => unknown)()
 
-export const SLEEP: OperationKind = row('sleep', (_disk, a) => `${a as number} ms`, false, () => undefined)
+export const SLEEP: OperationKind = row('sleep', (_disk, a) => `${a as number} ms`, () => undefined)
 /** A request reaches its process: without it the first stretch of every task would run in the order of the program, and real races would never be seen. */
-export const ARRIVE: OperationKind = row('arrive', named, false, runs)
-export const START: OperationKind = row('start', named, false, runs)
-export const KILL: OperationKind = row('kill', named, false, runs)
-export const RESTART: OperationKind = row('restart', named, false, runs)
+export const ARRIVE: OperationKind = row('arrive', named, runs)
+export const START: OperationKind = row('start', named, runs)
+export const KILL: OperationKind = row('kill', named, runs)
+export const RESTART: OperationKind = row('restart', named, runs)
