@@ -5,7 +5,7 @@ import type { Crash } from '../../harness/check/plan.ts'
 import type { LifeView } from '../../harness/check/scenario.ts'
 import type { JournalContents } from './contract.ts'
 import { entryOf } from './evidence.ts'
-import { acknowledgedSurvive, exactlyOnce, idsIssuedOnce, inOrder, noSilentHole, onlyAttempted, type JournalInvariant } from './invariants.ts'
+import { acknowledgedSurvive, exactlyOnce, idsIssuedOnce, inOrder, noSilentHole, onlyAttempted, shownStays, type JournalInvariant } from './invariants.ts'
 
 const a = (number: number, text = 'x'): Json => entryOf('a', number, { event: 'token', payload: { text } })
 const b = (number: number): Json => entryOf('b', number, { event: 'token', payload: { text: 'x' } })
@@ -14,6 +14,10 @@ let calls = 0
 function append(record: Json, outcome: Outcome = 'acknowledged', id?: [number, number]): HistoryEntry {
   const result = id === undefined ? {} : { result: { generation: id[0], sequence: id[1] } }
   return { id: ++calls, client: 'c', process: 'server', method: 'append', arguments: [record], calledAtMs: 0, endedAtMs: null, outcome, ...result }
+}
+
+function read(records: readonly Json[]): HistoryEntry {
+  return { ...append(null), method: 'read', arguments: [], result: { records, damaged: 0 } }
 }
 
 function life(number: number, history: readonly HistoryEntry[], kind: Crash['kind'] | null, observed?: Partial<JournalContents>): LifeView<JournalContents> {
@@ -33,7 +37,7 @@ const three = [append(a(1)), append(a(2)), append(a(3), 'indeterminate')]
 
 test('what was read as it was appended satisfies all', () => {
   const lives = [...two([append(a(1), 'acknowledged', [1, 1]), append(b(1), 'indeterminate')], cut, { records: [a(1), b(1)], ids: [{ generation: 1, sequence: 1 }, { generation: 1, sequence: 2 }] })]
-  for (const invariant of [acknowledgedSurvive, exactlyOnce, idsIssuedOnce, inOrder, noSilentHole, onlyAttempted]) expect(check(invariant, lives)).toBeUndefined()
+  for (const invariant of [acknowledgedSurvive, exactlyOnce, idsIssuedOnce, inOrder, noSilentHole, onlyAttempted, shownStays]) expect(check(invariant, lives)).toBeUndefined()
 })
 
 test.each<[string, JournalInvariant, LifeView<JournalContents>[], string | undefined]>([
@@ -49,6 +53,10 @@ test.each<[string, JournalInvariant, LifeView<JournalContents>[], string | undef
   ['a refused record', onlyAttempted, two([append(a(1), 'refused')], cut, { records: [a(1)] }), 'a #1 (token {"text":"x"}) was refused and was read in life 2 all the same'],
   ['a record with other content', onlyAttempted, two([append(a(1, 'é\u2028'))], cut, { records: [a(1, 'é')] }), 'a #1 (token {"text":"é\u2028"}) came back in life 2 with other content: a #1 (token {"text":"é"})'],
   ['a record of the future', onlyAttempted, [life(1, [], cut), life(2, [], cut, { records: [a(1)] }), life(3, [append(a(1))], null)], 'a #1 (token {"text":"x"}) was read in life 2 and nobody had appended it'],
+
+  ['a record that was shown may not be gone later', shownStays, [life(1, three, death), life(2, [read([a(3)])], cut), life(3, [], null, {})], 'a #3 (token {"text":"x"}) was read in life 2 and is gone in life 3'],
+  ['a record that was shown and is there', shownStays, [life(1, three, death), life(2, [read([a(3)])], cut), life(3, [], null, { records: [a(3)] })], undefined],
+  ['a read that had not ended shows nothing', shownStays, [life(1, three, death), life(2, [{ ...read([a(3)]), outcome: 'indeterminate' }], cut), life(3, [], null, {})], undefined],
 
   ['a record twice', exactlyOnce, two(three, death, { records: [a(1), a(2), a(1)] }), 'a #1 (token {"text":"x"}) was read twice in life 2'],
 

@@ -1,3 +1,4 @@
+import type { HistoryEntry } from '../../harness/check/history.ts'
 import type { Invariant } from '../../harness/check/scenario.ts'
 import type { JournalContents, RecordId } from './contract.ts'
 import { appends, attempts, entryIn, nameOf, readingLives, sameJson, shown, type Lives } from './evidence.ts'
@@ -37,6 +38,26 @@ export const onlyAttempted: JournalInvariant = {
     }
     return undefined
   },
+}
+
+export const shownStays: JournalInvariant = {
+  name: 'shown-stays',
+  states: 'a record that a read has shown after a crash is there after every later one',
+  check({ lives }) {
+    for (const { number, observed } of readingLives(lives)) {
+      const there = new Set(observed.records.map(nameOf))
+      for (const earlier of lives.filter((life) => life.number < number)) {
+        for (const record of earlier.history.flatMap(recordsRead)) {
+          if (!there.has(nameOf(record))) return `${shown(record)} was read in life ${earlier.number} and is gone in life ${number}`
+        }
+      }
+    }
+    return undefined
+  },
+}
+
+function recordsRead({ method, outcome, result }: HistoryEntry): JournalContents['records'] {
+  return method === 'read' && outcome === 'acknowledged' ? (result as unknown as JournalContents).records : []
 }
 
 export const exactlyOnce: JournalInvariant = {

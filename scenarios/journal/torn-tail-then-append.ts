@@ -5,7 +5,7 @@ import { powerCut, processDeath } from '../../harness/faults/crashes.ts'
 import { conversation } from '../conversation/arbitrary.ts'
 import type { ConversationEvent } from '../conversation/event.ts'
 import type { Journal, JournalContents, JournalOptions } from './contract.ts'
-import { acknowledgedSurvive, exactlyOnce, idsIssuedOnce, inOrder, onlyAttempted } from './invariants.ts'
+import { acknowledgedSurvive, exactlyOnce, idsIssuedOnce, inOrder, onlyAttempted, shownStays } from './invariants.ts'
 import { appendAll, appendConcurrently } from './write-events.ts'
 
 interface Input {
@@ -46,6 +46,6 @@ export const tornTailThenAppend: Scenario<Journal> = scenario<Journal, Input, Jo
     if (number > 2) stage.sometimes('a life after a crash crashed in its turn')
     return store.read()
   },
-  invariants: [acknowledgedSurvive, inOrder, onlyAttempted, exactlyOnce, idsIssuedOnce],
+  invariants: [acknowledgedSurvive, shownStays, inOrder, onlyAttempted, exactlyOnce, idsIssuedOnce],
   probes: ['a life after a crash crashed in its turn'],
 })
