@@ -15,7 +15,3 @@ export class JournalError extends Error {
 export function refused(message: string): JournalError {
   return new JournalError(message, { refused: true })
 }
-
-export function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-}

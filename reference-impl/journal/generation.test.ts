@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { nodeHost } from '../../harness/host/node-host.ts'
 import { claimGeneration, type Claim } from './generation.ts'
 import { generationPath, type JournalPlace } from './place.ts'
-import { temporaryDirectory, watchedHost } from './test-support/temporary-host.ts'
+import { temporaryDirectory, watchedHost } from '../files/test-support/temporary-host.ts'
 
 async function place(): Promise<JournalPlace> {
   return { directory: await temporaryDirectory(), run: 'run-1' }

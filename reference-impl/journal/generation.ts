@@ -1,6 +1,6 @@
 import type { FileHandle, Host } from '../../harness/host/host.ts'
-import { syncDirectory } from './directory.ts'
-import { codeOf } from './errors.ts'
+import { syncDirectory } from '../files/directory.ts'
+import { codeOf } from '../files/error-code.ts'
 import { claimedGeneration, generationPath, type JournalPlace } from './place.ts'
 
 /**

@@ -5,7 +5,7 @@ import { nodeHost } from '../../harness/host/node-host.ts'
 import { openJournal, type Journal, type JournalOptions } from './journal.ts'
 import { readJournal } from './read.ts'
 import { checksumSeed, encodeRecord, type Json } from './record.ts'
-import { temporaryDirectory, watchedHost } from './test-support/temporary-host.ts'
+import { temporaryDirectory, watchedHost } from '../files/test-support/temporary-host.ts'
 
 async function place(): Promise<JournalOptions> {
   return { directory: join(await temporaryDirectory(), 'sessions', 's-1'), run: 'run-1' }

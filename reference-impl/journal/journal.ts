@@ -1,5 +1,5 @@
 import type { FileHandle, Host } from '../../harness/host/host.ts'
-import { makeDirectory } from './directory.ts'
+import { makeDirectory } from '../files/directory.ts'
 import { refused } from './errors.ts'
 import { claimGeneration, type Claim } from './generation.ts'
 import { checkedRun, journalPath, type JournalPlace } from './place.ts'

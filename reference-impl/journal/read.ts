@@ -1,5 +1,5 @@
 import type { FileHandle, Host } from '../../harness/host/host.ts'
-import { codeOf } from './errors.ts'
+import { codeOf } from '../files/error-code.ts'
 import { checkedRun, journalPath, type JournalPlace } from './place.ts'
 import { checksumSeed, type JournalRecord } from './record.ts'
 import { scan, type Damage } from './scan.ts'

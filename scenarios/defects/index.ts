@@ -1,6 +1,5 @@
-import { acknowledgeBeforeFsync } from './acknowledge-before-fsync.ts'
 import type { Defect } from './defect.ts'
-import { opensWithW } from './opens-with-w.ts'
+import { journalDefects } from './journal/index.ts'
 
 /** Every defect, with the scenarios that must catch it. */
-export const defects: readonly Defect[] = [acknowledgeBeforeFsync, opensWithW]
+export const defects: readonly Defect[] = [...journalDefects]

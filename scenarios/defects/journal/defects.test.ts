@@ -1,19 +1,17 @@
 import { expect, test } from 'vitest'
-import type { Implementation } from '../../harness/check/implementation.ts'
-import { Disk } from '../../harness/disk/disk.ts'
-import { explore } from '../../harness/explore/explore.ts'
-import { nodeHost } from '../../harness/host/node-host.ts'
-import { fileSystem } from '../../harness/world/file-system.ts'
-import { directKernel } from '../../harness/world/test-support/direct-kernel.ts'
-import type { Journal } from '../journal/contract.ts'
-import { journalSuite } from '../journal/suite.ts'
-import type { Defect } from './defect.ts'
-import { defects } from './index.ts'
+import type { Implementation } from '../../../harness/check/implementation.ts'
+import { Disk } from '../../../harness/disk/disk.ts'
+import { explore } from '../../../harness/explore/explore.ts'
+import { nodeHost } from '../../../harness/host/node-host.ts'
+import { fileSystem } from '../../../harness/world/file-system.ts'
+import { directKernel } from '../../../harness/world/test-support/direct-kernel.ts'
+import type { Journal } from '../../journal/contract.ts'
+import { journalSuite } from '../../journal/suite.ts'
+import { journalDefects as journals } from './index.ts'
 
 const { scenarios, reference } = journalSuite
 const scenarioOf = (id: string): (typeof scenarios)[number] => scenarios.find((scenario) => scenario.id === id)!
 const options = { seed: 'powercut', runs: 8, profiles: ['posix'], suite: 'journal' }
-const journals = defects as readonly Defect<Journal>[]
 
 test.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('the reference holds in %s', async (id, scenario) => {
   const result = await explore(scenario, reference, options)
@@ -40,11 +38,11 @@ test.each(journals.map((defect) => [defect.implementation.name, defect] as const
 })
 
 test('a defect names scenarios that exist', () => {
-  for (const { caughtBy } of defects) expect(scenarios.map(({ id }) => id)).toEqual(expect.arrayContaining([...caughtBy]))
+  for (const { caughtBy } of journals) expect(scenarios.map(({ id }) => id)).toEqual(expect.arrayContaining([...caughtBy]))
 })
 
 test('the example journal without an fsync is caught', async () => {
-  const file = new URL('../../examples/no-fsync.mjs', import.meta.url).href
+  const file = new URL('../../../examples/no-fsync.mjs', import.meta.url).href
   const { implementation } = (await import(file)) as { implementation: Implementation<Journal> }
   const result = await explore(scenarioOf('journal/acknowledged-survives'), implementation, options)
   expect(result).toMatchObject({ verdict: 'violated', finding: { invariant: 'acknowledged-survive' } })

@@ -1,9 +1,9 @@
-import type { Implementation } from '../../harness/check/implementation.ts'
-import type { FileSystem, Host } from '../../harness/host/host.ts'
-import type { Journal } from '../journal/contract.ts'
-import { referenceJournal } from '../journal/reference.ts'
-import { withFileSystem } from './altered-host.ts'
-import type { Defect } from './defect.ts'
+import type { Implementation } from '../../../harness/check/implementation.ts'
+import type { FileSystem, Host } from '../../../harness/host/host.ts'
+import type { Journal } from '../../journal/contract.ts'
+import { referenceJournal } from '../../journal/reference.ts'
+import { withFileSystem } from '../altered-host.ts'
+import type { Defect } from '../defect.ts'
 
 /** Every opening for appending is one for writing: it empties the file. */
 function writesInsteadOfAppends(fs: FileSystem): Partial<FileSystem> {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Host } from '../../harness/host/host.ts'
-import { codeOf } from './errors.ts'
+import { codeOf } from './error-code.ts'
 
 /**
  * Makes a directory and its missing parents, and every name on the way durable.

@@ -1,9 +1,9 @@
-import type { Implementation } from '../../harness/check/implementation.ts'
-import type { FileHandle, Host } from '../../harness/host/host.ts'
-import type { Journal } from '../journal/contract.ts'
-import { referenceJournal } from '../journal/reference.ts'
-import { withFileHandles } from './altered-host.ts'
-import type { Defect } from './defect.ts'
+import type { Implementation } from '../../../harness/check/implementation.ts'
+import type { FileHandle, Host } from '../../../harness/host/host.ts'
+import type { Journal } from '../../journal/contract.ts'
+import { referenceJournal } from '../../journal/reference.ts'
+import { withFileHandles } from '../altered-host.ts'
+import type { Defect } from '../defect.ts'
 
 /** The sync of appended records is started and not awaited. That of names and of what was found at the opening stays as it is. */
 function startsSyncOnly(handle: FileHandle): Partial<FileHandle> {
