@@ -73,6 +73,8 @@ export interface ScenarioDefinition<Ops, Input, Observed> {
   readonly title: string
   /** Real-world bugs or threads that it comes from: `hermes-webui #1353`. */
   readonly origin: readonly string[]
+  /** It imitates what people do and knows no particular bug: what such scenarios find alone tells how good the search is. Default: false. */
+  readonly general?: true
   /** Capabilities without which it is *not applicable*. */
   readonly needs?: readonly string[]
   /** JSON values only; must be able to shrink without context. */
