@@ -1,0 +1,164 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, expectTypeOf, test } from 'vitest'
+import { nodeHost } from '../../harness/host/node-host.ts'
+import { temporaryDirectory } from '../files/test-support/temporary-host.ts'
+import { openSessionStore, type SessionStore } from './session-store.ts'
+import type { Session, SessionHead } from './session.ts'
+
+const refusal = (reason: string): unknown => expect.objectContaining({ name: 'SessionStoreError', reason, refused: true })
+
+async function opened(options: { backups?: number; cached?: number } = {}): Promise<{ store: SessionStore; directory: string; again(): Promise<SessionStore> }> {
+  const directory = join(await temporaryDirectory(), 'sessions')
+  const again = (): Promise<SessionStore> => openSessionStore(nodeHost(), { directory, ...options })
+  return { store: await again(), directory, again }
+}
+
+const text = (content: string): { role: string; content: string } => ({ role: 'user', content })
+const append =
+  (...contents: string[]) =>
+  (session: Session): Session => ({ ...session, messages: [...session.messages, ...contents.map(text)], context: [...session.context, ...contents.map(text)] })
+const contents = ({ messages }: Session): unknown[] => messages.map(({ content }) => content)
+
+test('what was saved is there after another opening, and in every list', async () => {
+  const { store, again } = await opened()
+  const { id } = await store.create({ title: 'talk', fields: { pinned: true } })
+  const saved = await store.update(id, append('one', '二', '\u2028'))
+  expect(saved).toMatchObject({ title: 'talk', revision: 2, fields: { pinned: true } })
+  await store.close()
+  const other = await again()
+  expect(contents(await other.load(id))).toEqual(['one', '二', '\u2028'])
+  expect(await other.list()).toEqual([expect.objectContaining({ id, title: 'talk', revision: 2, message_count: 3, context_count: 3, fields: { pinned: true } })])
+  expect(other.report).toMatchObject({ sessions: 1, deleted: 0, indexed: 1, finished: [], damaged: [], temporaries: 0 })
+})
+
+test('a head cannot be saved: it is another type, and refused where types are not looked at', async () => {
+  const { store } = await opened()
+  const { id } = await store.create({ messages: [text('one')] })
+  const head = await store.head(id)
+  expectTypeOf<SessionHead>().not.toExtend<Session>()
+  const spread = { ...head, messages: [], context: [], context_base: 0 }
+  expectTypeOf(spread).not.toExtend<Session>()
+  await expect(store.save(spread as unknown as Session)).rejects.toThrow(refusal('invalid') as Error)
+  expect(contents(await store.load(id))).toEqual(['one'])
+})
+
+test('of two who hold the same revision one is refused, in one process and in two', async () => {
+  const { store, again } = await opened()
+  const other = await again()
+  const { id } = await store.create()
+  const [mine, theirs] = [await store.load(id), await other.load(id)]
+  await other.save(append('theirs')(theirs))
+  await expect(store.save(append('mine')(mine))).rejects.toThrow(refusal('conflict') as Error)
+  await other.update(id, append('more'))
+  await expect(store.save(append('mine')(mine))).rejects.toThrow(refusal('conflict') as Error)
+  const ends = await Promise.allSettled([store, other, store, other].map(async (one) => one.save(append('race')(await one.load(id)))))
+  expect(ends.filter(({ status }) => status === 'fulfilled').length).toBe(1)
+  expect(contents(await store.load(id))).toEqual(['theirs', 'more', 'race'])
+})
+
+test('updates in one process wait for each other', async () => {
+  const { store } = await opened()
+  const { id } = await store.create()
+  await Promise.all(['a', 'b', 'c', 'd'].map((letter) => store.update(id, append(letter))))
+  expect(contents(await store.load(id))).toEqual(['a', 'b', 'c', 'd'])
+})
+
+test('only an intent makes a history shorter, and leaves nothing of it on the disk', async () => {
+  const { store, directory } = await opened()
+  const { id } = await store.create()
+  for (const word of ['one', 'two', 'secret', 'three']) await store.update(id, append(word))
+  const loaded = await store.load(id)
+  await expect(store.save({ ...loaded, messages: loaded.messages.slice(1) })).rejects.toThrow(refusal('shrink') as Error)
+  await expect(store.save({ ...loaded, context: [] })).rejects.toThrow(refusal('shrink') as Error)
+  await store.undo(id, 2)
+  const files = await Promise.all((await readdir(directory)).map((name) => readFile(join(directory, name), 'utf8')))
+  expect(files.join()).toContain('two')
+  expect(files.join()).not.toContain('secret')
+  expect((await store.clear(id)).intents.map(({ kind }) => kind)).toEqual(['clear', 'undo'])
+  await store.update(id, append('new'))
+  expect(contents(await store.load(id))).toEqual(['new'])
+})
+
+test('an index that was computed at another revision is refused', async () => {
+  const { store } = await opened()
+  const { id, revision } = await store.create({ messages: ['a', 'b', 'c'].map(text) })
+  await store.update(id, append('sent in the meantime'))
+  await expect(store.truncate(id, 1, { revision })).rejects.toThrow(refusal('conflict') as Error)
+  for (const keep of [-1, 5, 0.5, Number.NaN]) await expect(store.truncate(id, keep)).rejects.toThrow(refusal('invalid') as Error)
+  for (const count of [-1, 0, 5]) await expect(store.undo(id, count)).rejects.toThrow(refusal('invalid') as Error)
+  expect((await store.load(id)).messages.length).toBe(4)
+})
+
+test('compression shortens the context alone, and an undo after it keeps what it made', async () => {
+  const { store } = await opened()
+  const { id } = await store.create({ messages: ['a', 'b', 'c'].map(text) })
+  await store.compress(id, [text('summary')])
+  await store.update(id, append('d'))
+  const { messages, context } = await store.undo(id, 2)
+  expect([messages, context]).toEqual([['a', 'b'].map(text), [text('summary')]])
+})
+
+test('what was deleted stays deleted, for late saves and for new sessions of that id', async () => {
+  const { store, again, directory } = await opened()
+  const other = await again()
+  const { id } = await store.create({ messages: [text('secret')] })
+  const late = await other.load(id)
+  await store.delete(id)
+  await expect(other.save(append('late')(late))).rejects.toThrow(refusal('deleted') as Error)
+  await expect(store.load(id)).rejects.toThrow(refusal('deleted') as Error)
+  await expect(other.create({ id })).rejects.toThrow(refusal('exists') as Error)
+  expect(await store.list()).toEqual([])
+  const files = await Promise.all((await readdir(directory)).map((name) => readFile(join(directory, name), 'utf8')))
+  expect(files.length).toBe(1)
+  expect(files.join()).not.toContain('secret')
+})
+
+test('maintenance is no activity', async () => {
+  const { store } = await opened()
+  const { id, updated_at } = await store.create()
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  expect((await store.update(id, (session) => ({ ...session, fields: { cleaned: true } }), { maintenance: true })).updated_at).toBe(updated_at)
+  expect((await store.update(id, append('a'))).updated_at).toBeGreaterThan(updated_at)
+})
+
+test('backups are the generations that differ; a changed head pushes none out', async () => {
+  const { store, directory } = await opened({ backups: 2 })
+  const { id } = await store.create()
+  for (const word of ['one', 'two', 'three']) await store.update(id, append(word))
+  for (let mark = 0; mark < 5; mark++) await store.update(id, (session) => ({ ...session, fields: { mark } }))
+  expect((await readdir(directory)).filter((name) => name.includes('backup')).sort()).toEqual([`${id}.2.backup.json`, `${id}.3.backup.json`])
+})
+
+test('where the newest file cannot be read, the one before is served, the caller told, and the bytes kept', async () => {
+  let skippedMs = 0
+  const real = nodeHost()
+  const directory = join(await temporaryDirectory(), 'sessions')
+  const store = await openSessionStore({ ...real, clock: { ...real.clock, monotonic: () => real.clock.monotonic() + skippedMs } }, { directory, cached: 0 })
+  const { id } = await store.create()
+  await store.update(id, append('one'))
+  await store.update(id, append('two'))
+  await store.update(id, append('three'))
+  await writeFile(join(directory, `${id}.4.json`), 'rotten')
+  const other = await openSessionStore(nodeHost(), { directory })
+  expect(other.report.damaged).toEqual([{ id, why: expect.stringContaining('revision 4 cannot be read') as string }])
+  const served = await store.load(id)
+  expect(contents(served)).toEqual(['one', 'two'])
+  expect(served.damage).toMatchObject({ revision: 4, served: 3 })
+  await expect(store.save(append('four')(served))).rejects.toThrow(refusal('damaged') as Error)
+  skippedMs = 60_000
+  await store.save(append('four')(served))
+  expect(contents(await store.load(id))).toEqual(['one', 'two', 'four'])
+  expect(await readFile(join(directory, `${id}.4.damaged.json`), 'utf8')).toBe('rotten')
+  expect((await other.load(id)).damage).toBeUndefined()
+})
+
+test('what is no id, no session and no message is refused in one sentence', async () => {
+  const { store } = await opened()
+  for (const id of ['', '_index', 'a/b', '../a', 'a.b', 7]) await expect(store.load(id as string)).rejects.toThrow(refusal('invalid') as Error)
+  await expect(store.load('nobody')).rejects.toThrow(refusal('missing') as Error)
+  for (const messages of ['text', [1], [null], [[]]]) await expect(store.create({ messages: messages as never })).rejects.toThrow(refusal('invalid') as Error)
+  await expect(store.create({ messages: [{ n: 1n as never }] })).rejects.toThrow(refusal('invalid') as Error)
+  await store.close()
+  await expect(store.list()).rejects.toThrow(refusal('closed') as Error)
+})

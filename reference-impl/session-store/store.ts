@@ -1,0 +1,270 @@
+import { syncDirectory } from '../files/directory.ts'
+import { Cache } from './cache.ts'
+import { shrinks } from './changes.ts'
+import { contentOf, encode, type Body, type StoredHead } from './document.ts'
+import { indeterminate, refused } from './errors.ts'
+import { findHead, findWhole, isNewest, type Found, type FoundWhole } from './find.ts'
+import { filePath, type FileKind } from './names.ts'
+import { filesOf, unlinkIfThere, type Place } from './place.ts'
+import { publish } from './publish.ts'
+import { backupsKept, DAMAGED_KEPT } from './retention.ts'
+import { INTENTS_KEPT, WHOLE, type IntentKind, type RecordedIntent, type Session, type SessionHead } from './session.ts'
+
+/** What the store decides, each a function of its own: the regression library replaces them one at a time to prove that its scenarios notice. */
+export interface Rules {
+  readonly shrinks: typeof shrinks
+  readonly backupsKept: typeof backupsKept
+  readonly publish: typeof publish
+  readonly findWhole: typeof findWhole
+}
+
+export const RULES: Rules = { shrinks, backupsKept, publish, findWhole }
+
+export interface StoreOptions extends Place {
+  readonly backups: number
+  readonly cached: number
+  readonly rules: Rules
+}
+
+/** How a save is meant. */
+export interface SaveOptions {
+  /** Allows the history to become shorter, and is recorded. What was there before is removed from the disk. */
+  readonly intent?: IntentKind
+  /** True: recovery, cleanup and other things that nobody did. `updated_at` stays. Default: false. */
+  readonly maintenance?: boolean
+}
+
+/** A file that cannot be read may still be on its way from another process: a network file system shows names up to a minute before their bytes. */
+export const DAMAGE_CONFIRMED_MS = 60_000
+
+/** Generations that a save remembers the makers of. */
+const LINEAGE_KEPT = 8
+
+/** What memory knows of a session. Never trusted for more than which files to ask first. */
+interface Known {
+  readonly head: StoredHead
+  readonly fence: number
+}
+
+/**
+ * One directory of sessions as one process sees it: finds, publishes, remembers. No method takes a lock; callers of `put` hold the session's.
+ *
+ * Laws
+ * - What is handed out is on the medium.
+ * - Memory changes after the disk, never before: a save that failed leaves it as the disk is.
+ */
+export class Store {
+  readonly #options: StoreOptions
+  readonly #known = new Map<string, Known>()
+  readonly #bodies: Cache<FoundWhole>
+  /** Highest revision per session whose name is surely on the medium. */
+  readonly #durable = new Map<string, number>()
+  /** When a generation was first found unreadable, by `<id>.<revision>`; monotonic. */
+  readonly #damagedSince = new Map<string, number>()
+
+  constructor(options: StoreOptions) {
+    this.#options = options
+    this.#bodies = new Cache(options.cached)
+  }
+
+  /** What an opening found. Its names are on the medium. */
+  adopt(id: string, head: StoredHead, fence: number): void {
+    this.#known.set(id, { head, fence })
+    this.#durable.set(id, fence)
+  }
+
+  heads(): ReadonlyMap<string, Known> {
+    return this.#known
+  }
+
+  async whole(id: string): Promise<Session> {
+    const remembered = this.#bodies.get(id)
+    if (remembered !== undefined && (await isNewest(this.#options, id, remembered.fence))) return sessionOf(there(remembered))
+    const found = await this.#options.rules.findWhole(this.#options, id)
+    await this.#makeDurable([[id, found.fence]])
+    if (found.damage === undefined) this.#remember(found)
+    else this.#noteDamage(id, found.fence)
+    return sessionOf(there(found))
+  }
+
+  async head(id: string): Promise<SessionHead> {
+    const found = await this.#currentHead(id)
+    await this.#makeDurable([[id, found.fence]])
+    return headOf(there(found).head, found.fence)
+  }
+
+  /** Sessions with a readable head, the last active one first. */
+  async list(): Promise<SessionHead[]> {
+    const { sessions } = await filesOf(this.#options)
+    const heads: SessionHead[] = []
+    const seen: [string, number][] = []
+    for (const [id, { generation }] of sessions) {
+      const known = this.#known.get(id)
+      const found = known !== undefined && known.fence === generation[0] ? known : await this.#findListed(id)
+      if (found === undefined) continue
+      seen.push([id, found.fence])
+      if (found.head.deleted !== true) heads.push(headOf(found.head, found.fence))
+    }
+    await this.#makeDurable(seen)
+    return heads.sort((a, b) => b.updated_at - a.updated_at || (a.id < b.id ? -1 : 1))
+  }
+
+  async #findListed(id: string): Promise<Found | undefined> {
+    try {
+      const found = await findHead(this.#options, id)
+      if (found.damage === undefined) this.#learn(id, found)
+      return found
+    } catch (error) {
+      if (error instanceof Error && 'refused' in error) return undefined
+      throw error
+    }
+  }
+
+  async #currentHead(id: string): Promise<Found> {
+    const known = this.#known.get(id)
+    if (known !== undefined && (await isNewest(this.#options, id, known.fence))) return known
+    const found = await findHead(this.#options, id)
+    if (found.damage === undefined) this.#learn(id, found)
+    return found
+  }
+
+  /** Publishes the first generation of a session. */
+  async create(session: Omit<Session, typeof WHOLE | 'revision' | 'created_at' | 'updated_at' | 'intents'>): Promise<Session> {
+    const { rules, host } = this.#options
+    const now = host.clock.now()
+    const { head, bytes, body } = encode({
+      id: session.id, title: session.title, revision: 1, created_at: now, updated_at: now,
+      message_count: session.messages.length, context_count: session.context.length, context_base: session.context_base,
+      fields: session.fields, intents: [], floor: 0, backups: [], lineage: [this.#token()],
+    }, contentOf(session))
+    await rules.publish(this.#options, { head, bytes, body }, undefined)
+    return this.#published(head, body)
+  }
+
+  /** Publishes a generation that follows the one that `session` was loaded from. */
+  async put(session: Session, { intent, maintenance = false }: SaveOptions): Promise<Session> {
+    const { rules, host, backups } = this.#options
+    const { id } = session
+    const base = await this.#baseOf(session)
+    const shrunk = rules.shrinks(base.head, session, intent)
+    if (shrunk !== undefined) throw refused('shrink', `session ${JSON.stringify(id)} was not saved: ${shrunk}; only an intent makes a history shorter`)
+    const now = host.clock.now()
+    const revision = base.fence + 1
+    const recorded: readonly RecordedIntent[] = intent === undefined ? base.head.intents : [{ kind: intent, revision, at: now }, ...base.head.intents].slice(0, INTENTS_KEPT)
+    const floor = intent === undefined ? base.head.floor : revision
+    const deleted = intent === 'delete'
+    const content = contentOf(session)
+    const encoded = encode({
+      id, title: deleted ? '' : session.title, revision,
+      created_at: base.head.created_at, updated_at: maintenance ? base.head.updated_at : now,
+      message_count: session.messages.length, context_count: session.context.length, context_base: Math.min(session.context_base, session.context.length),
+      fields: deleted ? {} : session.fields, intents: recorded, floor, backups: rules.backupsKept(base.head, { history: content.history, floor }, backups),
+      lineage: [this.#token(), ...base.head.lineage].slice(0, LINEAGE_KEPT), ...(deleted ? { deleted } : {}),
+    }, content)
+    this.#forget(id)
+    await rules.publish(this.#options, encoded, { revision: base.fence, becomes: base.damage === undefined ? 'backup' : 'damaged' })
+    await this.#removeBehind(encoded.head, base, intent !== undefined)
+    return this.#published(encoded.head, encoded.body)
+  }
+
+  /** The generation to follow: the newest, and the one that the caller has seen. */
+  async #baseOf(session: Session): Promise<Found> {
+    const { id } = session
+    const base = session.damage === undefined ? await this.#currentHead(id) : await this.#options.rules.findWhole(this.#options, id)
+    if (there(base).fence !== session.revision || (base.damage === undefined) !== (session.damage === undefined)) {
+      throw refused('conflict', `session ${JSON.stringify(id)} was loaded at revision ${session.revision} and is at ${base.fence}; load it again and decide anew`)
+    }
+    if (base.damage !== undefined) this.#refuseUnlessConfirmed(id, base.fence)
+    await this.#makeDurable([[id, base.fence]])
+    return base
+  }
+
+  #noteDamage(id: string, revision: number): number {
+    const name = `${id}.${revision}`
+    const since = this.#damagedSince.get(name) ?? this.#options.host.clock.monotonic()
+    this.#damagedSince.set(name, since)
+    return since
+  }
+
+  #refuseUnlessConfirmed(id: string, revision: number): void {
+    const waitedMs = this.#options.host.clock.monotonic() - this.#noteDamage(id, revision)
+    if (waitedMs >= DAMAGE_CONFIRMED_MS) return
+    const seconds = Math.ceil((DAMAGE_CONFIRMED_MS - waitedMs) / 1000)
+    throw refused('damaged', `revision ${revision} of session ${JSON.stringify(id)} cannot be read, and may be on its way from another process; try again in ${seconds} s`)
+  }
+
+  /** Everything that the new generation does not need. Only after an intent must it be gone before the save counts. */
+  async #removeBehind(head: StoredHead, base: Found, must: boolean): Promise<void> {
+    const { directory, host } = this.#options
+    const remove = async (revision: number, kind: FileKind): Promise<void> => void (await unlinkIfThere(this.#options, filePath(directory, head.id, revision, kind)))
+    try {
+      await remove(base.fence, 'generation')
+      if (must || base.damage !== undefined) await this.#removeUnlisted(head, must)
+      else for (const revision of [base.fence, ...base.head.backups]) if (!head.backups.includes(revision)) await remove(revision, 'backup')
+      if (must) await syncDirectory(host, directory)
+    } catch (error) {
+      if (must) throw indeterminate(`revision ${head.revision} of session ${JSON.stringify(head.id)} is saved, but what it removed may still be on the disk`, error)
+    }
+  }
+
+  async #removeUnlisted({ id, revision: own, backups }: StoredHead, must: boolean): Promise<void> {
+    const files = (await filesOf(this.#options)).sessions.get(id)
+    const unlisted = files?.backup.filter((revision) => revision < own && !backups.includes(revision)) ?? []
+    const damaged = files?.damaged.slice(must ? 0 : DAMAGED_KEPT) ?? []
+    for (const revision of unlisted) await unlinkIfThere(this.#options, filePath(this.#options.directory, id, revision, 'backup'))
+    for (const revision of damaged) await unlinkIfThere(this.#options, filePath(this.#options.directory, id, revision, 'damaged'))
+  }
+
+  #published(head: StoredHead, body: Body): Session {
+    this.#durable.set(head.id, head.revision)
+    const found = { head, body, fence: head.revision }
+    this.#remember(found)
+    return sessionOf(found)
+  }
+
+  /** Never takes a step back: a slow load may end after a save. */
+  #remember(found: FoundWhole): void {
+    const { id } = found.head
+    this.#learn(id, found)
+    if ((this.#bodies.get(id)?.fence ?? 0) <= found.fence) this.#bodies.set(id, found)
+  }
+
+  #learn(id: string, { head, fence }: Found): void {
+    if ((this.#known.get(id)?.fence ?? 0) <= fence) this.#known.set(id, { head, fence })
+  }
+
+  #forget(id: string): void {
+    this.#known.delete(id)
+    this.#bodies.delete(id)
+  }
+
+  async #makeDurable(seen: readonly (readonly [string, number])[]): Promise<void> {
+    const fresh = seen.filter(([id, revision]) => (this.#durable.get(id) ?? 0) < revision)
+    if (fresh.length === 0) return
+    await syncDirectory(this.#options.host, this.#options.directory)
+    for (const [id, revision] of fresh) this.#durable.set(id, Math.max(revision, this.#durable.get(id) ?? 0))
+  }
+
+  #token(): string {
+    return this.#options.host.random.uuid().slice(0, 8)
+  }
+}
+
+/** Throws a refused error for a tombstone. */
+function there<T extends Found>(found: T): T {
+  if (found.head.deleted === true) throw refused('deleted', `session ${JSON.stringify(found.head.id)} was deleted`)
+  return found
+}
+
+function headOf(head: StoredHead, fence: number): SessionHead {
+  const { id, title, created_at, updated_at, message_count, context_count, fields, intents } = head
+  return Object.freeze({ id, title, revision: fence, created_at, updated_at, message_count, context_count, fields, intents })
+}
+
+function sessionOf({ head, body, fence, damage }: FoundWhole): Session {
+  const { id, title, created_at, updated_at, context_base, fields, intents } = head
+  return Object.freeze({
+    [WHOLE]: true as const, id, title, revision: fence, created_at, updated_at,
+    messages: body.messages, context: body.context, context_base, fields, intents, ...(damage === undefined ? {} : { damage }),
+  })
+}
