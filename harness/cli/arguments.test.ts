@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DEFAULT_RUNS } from '../explore/budget.ts'
 import { DEFAULT_PROFILES } from '../explore/profiles.ts'
 import { readCommand } from './arguments.ts'
+import type { GateCommand } from './command.ts'
 import { UsageError } from './errors.ts'
 
 const refusal = (...words: string[]): string => {
@@ -50,6 +51,13 @@ test('gate takes every flag, lists with commas or repeated, and files anywhere',
   })
 })
 
+test('audit alone has every default, and takes what is its own', () => {
+  const { name: _, failOn: _failOn, scenarios: _scenarios, ...defaults } = readCommand(['gate']) as GateCommand
+  expect(readCommand(['audit'])).toEqual({ name: 'audit', ...defaults, defects: [], general: false, matrix: false })
+  expect(readCommand(['audit', '--defect', 'a,b', '--matrix', '--suite', 'journal', '--runs', '3'])).toMatchObject({ defects: ['a', 'b'], matrix: true, suites: ['journal'], runs: 3 })
+  expect(readCommand(['audit', 'mine.mjs', '--implementation', 'i.mjs'])).toMatchObject({ files: ['mine.mjs'], implementation: 'i.mjs' })
+})
+
 test('replay and list', () => {
   expect(readCommand(['replay', 'x.repro.json', 'my.mjs', '--implementation=i.mjs'])).toEqual({
     name: 'replay', repro: 'x.repro.json', files: ['my.mjs'], implementation: 'i.mjs', json: false,
@@ -72,7 +80,7 @@ test('what follows -- is a file, even if it looks like a flag', () => {
 
 describe('refusals name the value, what is accepted and what to type', () => {
   test.each([
-    [[], 'no command was given; accepted: gate, replay, list'],
+    [[], 'no command was given; accepted: gate, audit, replay, list'],
     [['gaet'], 'the command "gaet" is unknown; did you mean "gate"?'],
     [['gate', '--run', '3'], 'the flag --run is unknown; did you mean --runs?'],
     [['gate', '--frobnicate'], 'the flag --frobnicate is unknown; "npx powercut --help" lists them'],
@@ -101,8 +109,11 @@ describe('refusals name the value, what is accepted and what to type', () => {
     [['gate', '--fail-on', 'held'], '--fail-on "held" is unknown; accepted: violated, stuck, failed, not-exercised, incomplete'],
     [['gate', '--reporter', 'text,'], '--reporter "text," has an empty name in it'],
     [['gate', '--reporter', 'xml'], '--reporter "xml" is unknown; accepted: text, json'],
+    [['audit', '--general', 'mine.mjs'], '--general is about the built-in defects, and a file asks for the host mutants of an implementation; leave out one of the two'],
+    [['audit', '--fail-on', 'stuck'], '--fail-on belongs to gate, not to audit'],
+    [['list', '--reporter', 'text'], '--reporter belongs to gate and audit, not to list'],
     [['replay'], 'replay needs a file, as in "npx powercut replay powercut-out/NAME.repro.json"'],
-    [['replay', 'x', '--runs', '3'], '--runs belongs to gate, not to replay'],
+    [['replay', 'x', '--runs', '3'], '--runs belongs to gate and audit, not to replay'],
     [['help', 'gat'], 'the command "gat" is unknown; did you mean "gate"?'],
   ])('%j', (words, start) => {
     expect(refusal(...words).slice(0, start.length)).toBe(start)

@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { DEFAULT_RUNS } from '../explore/budget.ts'
 import { DEFAULT_PROFILES, STRICTEST_FIRST } from '../explore/profiles.ts'
+import type { AuditCommand, Command, SearchCommand } from './command.ts'
 import { UsageError } from './errors.ts'
 import { FAILING, type FailingVerdict } from './exit-code.ts'
 import { COMMANDS, FLAGS, GENERAL_FLAGS, type CommandName } from './flags.ts'
@@ -8,44 +9,7 @@ import { RUNS_MOST, WORKERS_MOST } from './limits.ts'
 import { nearest, suggestion } from './nearest.ts'
 import { readCount, readDuration, readFolder, readSeed, readWords, splitWords } from './values.ts'
 
-/** What was asked for, with every default filled in and every value checked that can be checked without reading a file. */
-export type Command = { readonly name: 'help'; readonly of?: CommandName } | { readonly name: 'version' } | GateCommand | ReplayCommand | ListCommand
-
-export interface GateCommand {
-  readonly name: 'gate'
-  readonly files: readonly string[]
-  readonly runs: number
-  readonly budgetMs?: number
-  readonly seed: string
-  /** Empty: all. */
-  readonly suites: readonly string[]
-  readonly scenarios: readonly string[]
-  /** A file, or the name of a built-in implementation. */
-  readonly implementation?: string
-  readonly profiles: readonly string[]
-  readonly failOn: readonly FailingVerdict[]
-  readonly reporters: readonly Reporter[]
-  readonly out: string
-  readonly json: boolean
-  readonly workers?: number
-}
-
-export interface ReplayCommand {
-  readonly name: 'replay'
-  readonly repro: string
-  readonly files: readonly string[]
-  readonly implementation?: string
-  readonly json: boolean
-}
-
-export interface ListCommand {
-  readonly name: 'list'
-  readonly files: readonly string[]
-  readonly json: boolean
-}
-
-export type Reporter = 'text' | 'json'
-const REPORTERS: readonly Reporter[] = ['text', 'json']
+const REPORTERS: readonly string[] = ['text', 'json']
 
 /** Throws a `UsageError` at the first thing that is wrong. */
 export function readCommand(words: readonly string[]): Command {
@@ -60,40 +24,62 @@ export function readCommand(words: readonly string[]): Command {
   if (!isCommand(name)) throw new UsageError(`the command ${JSON.stringify(name)} is unknown; ${suggestion(name, COMMANDS, '"npx powercut --help" explains them')}`)
   if (given.flags.has('help')) return { name: 'help', of: name }
   refuseForeignFlags(name, given.flags)
-  const one = (flag: string): string | undefined => given.flags.get(flag)?.[0]
-  const json = given.flags.has('json')
-  const implementation = one('implementation')
-  const chosen = implementation === undefined ? {} : { implementation }
-  if (name === 'list') return { name, files: positionals, json }
-  if (name === 'replay') {
-    const [repro, ...files] = positionals
-    if (repro === undefined) throw new UsageError('replay needs a file, as in "npx powercut replay powercut-out/NAME.repro.json"')
-    return { name, repro, files, json, ...chosen }
-  }
-  return { ...readGate(positionals, given.flags), ...chosen }
+  return READERS[name](positionals, given.flags)
 }
 
-function readGate(files: readonly string[], flags: ReadonlyMap<string, readonly string[]>): GateCommand {
+type Flags = ReadonlyMap<string, readonly string[]>
+
+const READERS: Readonly<Record<CommandName, (words: readonly string[], flags: Flags) => Command>> = {
+  gate: (files, flags) => {
+    const failOn = readWords('fail-on', flags.get('fail-on') ?? [], FAILING) as FailingVerdict[]
+    return { name: 'gate', ...readSearch(files, flags), scenarios: splitWords('scenario', flags.get('scenario') ?? []), failOn: failOn.length > 0 ? failOn : FAILING }
+  },
+  audit: readAudit,
+  replay: ([repro, ...files], flags) => {
+    if (repro === undefined) throw new UsageError('replay needs a file, as in "npx powercut replay powercut-out/NAME.repro.json"')
+    return { name: 'replay', repro, files, json: flags.has('json'), ...implementationOf(flags) }
+  },
+  list: (files, flags) => ({ name: 'list', files, json: flags.has('json') }),
+}
+
+function implementationOf(flags: Flags): { readonly implementation?: string } {
+  const implementation = flags.get('implementation')?.[0]
+  return implementation === undefined ? {} : { implementation }
+}
+
+function readAudit(files: readonly string[], flags: Flags): AuditCommand {
+  const command: AuditCommand = {
+    name: 'audit',
+    ...readSearch(files, flags),
+    defects: splitWords('defect', flags.get('defect') ?? []),
+    general: flags.has('general'),
+    matrix: flags.has('matrix'),
+  }
+  const onDefects = ['defect', 'general', 'matrix'].find((flag) => flags.has(flag))
+  if (onDefects !== undefined && (files.length > 0 || command.implementation !== undefined)) {
+    throw new UsageError(`--${onDefects} is about the built-in defects, and ${files.length > 0 ? 'a file' : '--implementation'} asks for the host mutants of an implementation; leave out one of the two`)
+  }
+  if (command.general && command.matrix) throw new UsageError('--general and --matrix exclude each other: the matrix holds the general scenarios too; leave out one of the two')
+  return command
+}
+
+function readSearch(files: readonly string[], flags: Flags): SearchCommand {
   const many = (flag: string): readonly string[] => flags.get(flag) ?? []
-  const one = (flag: string): string | undefined => flags.get(flag)?.[0]
-  const [runs, budget, seed, workers, out] = ['runs', 'budget', 'seed', 'workers', 'out'].map(one)
-  const failOn = readWords('fail-on', many('fail-on'), FAILING) as FailingVerdict[]
-  const reporters = readWords('reporter', many('reporter'), REPORTERS) as Reporter[]
+  const [runs, budget, seed, workers, out] = ['runs', 'budget', 'seed', 'workers', 'out'].map((flag) => flags.get(flag)?.[0])
+  const reporters = readWords('reporter', many('reporter'), REPORTERS)
   const profiles = readWords('profile', many('profile'), STRICTEST_FIRST)
   return {
-    name: 'gate',
     files,
     runs: runs === undefined ? DEFAULT_RUNS : readCount('runs', runs, RUNS_MOST, DEFAULT_RUNS),
     ...(budget === undefined ? {} : { budgetMs: readDuration('budget', budget) }),
     seed: seed === undefined ? 'powercut' : readSeed(seed),
     suites: splitWords('suite', many('suite')),
-    scenarios: splitWords('scenario', many('scenario')),
     profiles: profiles.length > 0 ? profiles : DEFAULT_PROFILES,
-    failOn: failOn.length > 0 ? failOn : FAILING,
     reporters: reporters.length > 0 ? reporters : ['text'],
     out: out === undefined ? 'powercut-out' : readFolder('out', out),
     json: flags.has('json'),
     ...(workers === undefined ? {} : { workers: readCount('workers', workers, WORKERS_MOST, 2) }),
+    ...implementationOf(flags),
   }
 }
 
@@ -111,9 +97,14 @@ function refuseForeignFlags(name: CommandName, flags: ReadonlyMap<string, unknow
   for (const flag of flags.keys()) {
     const known = FLAGS.find((row) => row.name === flag)
     if (known && !known.commands.includes(name)) {
-      throw new UsageError(`--${flag} belongs to ${known.commands.join(' and ')}, not to ${name}; "npx powercut ${name} --help" shows what ${name} takes`)
+      throw new UsageError(`--${flag} belongs to ${and(known.commands)}, not to ${name}; "npx powercut ${name} --help" shows what ${name} takes`)
     }
   }
+}
+
+/** gate; gate and audit; gate, audit and replay */
+function and(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`
 }
 
 interface Given {

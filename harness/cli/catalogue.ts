@@ -35,6 +35,8 @@ export interface NamedImplementation {
   readonly role: 'reference' | 'defect' | 'given'
   /** Of a reference or a defect: the suite that it is run under. */
   readonly suite?: string
+  /** Run on another host than it is given: one that notes its syncs, or one on which these do nothing. */
+  readonly host?: { readonly notes: 'syncs' } | { readonly drops: readonly string[] }
 }
 
 export interface ScenarioDescription extends NamedScenario {
@@ -42,6 +44,10 @@ export interface ScenarioDescription extends NamedScenario {
   readonly title: string
   readonly origin: readonly string[]
   readonly needs: readonly string[]
+  /** Knows no particular bug: random users against a model. */
+  readonly general: boolean
+  /** Ids of the invariants that it checks. */
+  readonly covers: readonly string[]
 }
 
 export interface ImplementationDescription extends NamedImplementation {
@@ -96,8 +102,8 @@ export async function loadCatalogue({ files, implementationFile }: CatalogueRequ
 }
 
 function describeScenario(scenario: Scenario, source: string, suite: string): Entry<ScenarioDescription, Scenario> {
-  const { id, title, origin, needs } = scenario
-  return { value: scenario, description: { source, id, suite, title: title ?? id, origin: origin ?? [], needs: needs ?? [] } }
+  const { id, title, origin, needs, general, covers } = scenario
+  return { value: scenario, description: { source, id, suite, title: title ?? id, origin: origin ?? [], needs: needs ?? [], general: general ?? false, covers: covers ?? [] } }
 }
 
 type Place = Omit<NamedImplementation, 'name'>

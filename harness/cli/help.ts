@@ -2,22 +2,24 @@ import { FLAGS, type CommandName } from './flags.ts'
 
 const USAGE: Readonly<Record<CommandName, string>> = {
   gate: 'powercut gate [FILES…]',
+  audit: 'powercut audit [FILES…]',
   replay: 'powercut replay FILE [SCENARIO FILES…]',
   list: 'powercut list [FILES…]',
 }
 
 const PURPOSE: Readonly<Record<CommandName, string>> = {
   gate: 'run the scenarios and say what held; FILES are scenario files of yours, without any the built-in suites run',
+  audit: 'whether the suites catch every built-in defect; with FILES or --implementation, whether they miss each sync of that implementation when it is left out',
   replay: 'run the one plan in a *.repro.json again',
   list: 'suites, scenarios, implementations and defects',
 }
 
 const CODES = `Exit codes
-  0    held (replay: it now holds)
-  1    violated, stuck or failed
+  0    held (replay: it now holds; audit: all were killed)
+  1    violated, stuck or failed (audit: a defect survived, or the implementation itself does not hold)
   2    bad arguments or unreadable input; nothing was run or written
   3    powercut itself or its output failed
-  4    nothing violated, but something was not exercised, incomplete or outdated
+  4    nothing violated, but something was not exercised, incomplete or outdated (audit: a host mutant survived)
   130  interrupted by Ctrl-C (SIGINT) or SIGTERM: what was found so far is printed; a second one ends at once`
 
 export function helpText(command?: CommandName): string {
@@ -29,7 +31,7 @@ export function helpText(command?: CommandName): string {
     ...commands,
     '  powercut -v, --version | -h, --help',
     '',
-    'Flags of gate (replay takes --implementation and --json, list takes --json)',
+    'Flags of gate ("npx powercut COMMAND --help" shows those of the others)',
     flagLines('gate'),
     '',
     CODES,

@@ -18,3 +18,5 @@ export const PROGRESS_TERMINAL_MS = 100
 export const PROGRESS_PLAIN_MS = 20_000
 /** A repro file above this size is not read. */
 export const REPRO_BYTES_MOST: number = 64 * 1024 * 1024
+/** Of the defects of suites that have general scenarios, these alone must find this share: `audit --general` is red below it. */
+export const GENERAL_SHARE_LEAST: number = 2 / 3

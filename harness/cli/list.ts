@@ -1,5 +1,5 @@
 import { listText } from '../../reports/list.ts'
-import type { ListCommand } from './arguments.ts'
+import type { ListCommand } from './command.ts'
 import { describe } from './describe.ts'
 import type { ExitCode } from './exit-code.ts'
 import { Lane } from './lane.ts'

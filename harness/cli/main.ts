@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module'
-import { readCommand, type Command } from './arguments.ts'
+import { readCommand } from './arguments.ts'
+import { audit } from './audit.ts'
+import type { Command } from './command.ts'
 import { plain } from '../../reports/plain.ts'
 import { HarnessError, UsageError } from './errors.ts'
 import type { ExitCode } from './exit-code.ts'
@@ -39,6 +41,8 @@ function perform(command: Command, screen: Screen): Promise<ExitCode> {
       return screen.result(`${version}\n`).then(() => 0)
     case 'gate':
       return gate(command, screen, version)
+    case 'audit':
+      return audit(command, screen, version)
     case 'replay':
       return replay(command, screen)
     case 'list':

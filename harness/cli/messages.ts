@@ -1,3 +1,4 @@
+import type { SyncReport } from '../audit/host-mutant.ts'
 import type { Plan } from '../check/plan.ts'
 import type { ScenarioResult } from '../check/verdict.ts'
 import type { Replayed } from '../explore/replay.ts'
@@ -38,7 +39,8 @@ export interface Progress {
 
 export type Answer =
   | { readonly kind: 'described'; readonly description: CatalogueDescription }
-  | { readonly kind: 'explored'; readonly result: ScenarioResult }
+  /** `syncs`: what the implementation came to, where its host noted that. */
+  | { readonly kind: 'explored'; readonly result: ScenarioResult; readonly syncs?: SyncReport }
   | { readonly kind: 'replayed'; readonly replayed: Replayed }
   /** Bad input of the user's, in a sentence. */
   | { readonly kind: 'unusable'; readonly message: string }

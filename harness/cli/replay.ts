@@ -1,7 +1,7 @@
 import { replayOutcome, replayText, type ReplayOutcome } from '../../reports/replay.ts'
 import type { Repro } from '../check/repro.ts'
 import type { Replayed } from '../explore/replay.ts'
-import type { ReplayCommand } from './arguments.ts'
+import type { ReplayCommand } from './command.ts'
 import type { CatalogueDescription, ImplementationDescription, ScenarioDescription } from './catalogue.ts'
 import { BUILT_IN } from './catalogue.ts'
 import { describe } from './describe.ts'

@@ -1,4 +1,5 @@
 import { plural, thousands } from '../../reports/plain.ts'
+import type { SyncReport } from '../audit/host-mutant.ts'
 import type { ScenarioResult } from '../check/verdict.ts'
 import { GROUP_SIZE } from '../explore/budget.ts'
 import { groupCount } from '../explore/explore.ts'
@@ -20,6 +21,8 @@ export interface SearchOptions {
   readonly breadthFirst: boolean
   /** Called often: the figures are only made up when they are asked for. */
   readonly onProgress: (progress: () => SearchProgress) => void
+  /** What a worker noted of the syncs that it came to, where the host of the job notes them. */
+  readonly onSyncs?: (job: Job, syncs: SyncReport) => void
   /** In the order of the jobs. */
   readonly onResult: (result: ScenarioResult) => void
 }
@@ -68,6 +71,7 @@ export async function search(jobs: readonly Job[], options: SearchOptions): Prom
       live.delete(lane)
       if (answer.kind === 'broken') broken ??= new HarnessError(`the search of ${of.job.scenario.id} failed inside powercut: ${answer.message}\n${answer.stack}`)
       else if (answer.kind === 'unusable') broken ??= new HarnessError(answer.message)
+      if (answer.kind === 'explored' && answer.syncs !== undefined) options.onSyncs?.(of.job, answer.syncs)
       const part = answeredPart(answer, of.job, options, first * GROUP_SIZE)
       if (part === undefined) continue
       of.add(index, part)

@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { mutated, SyncSites } from '../audit/host-mutant.ts'
+import type { Implementation } from '../check/implementation.ts'
 import { explore } from '../explore/explore.ts'
 import { replay } from '../explore/replay.ts'
-import { loadCatalogue, type Catalogue } from './catalogue.ts'
+import { loadCatalogue, type Catalogue, type NamedImplementation } from './catalogue.ts'
 import { UsageError } from './errors.ts'
 import { SIGNAL, type Answer, type FromWorker, type Request, type WorkerStart } from './messages.ts'
 
@@ -34,7 +36,8 @@ async function answer(message: Request): Promise<Answer> {
 
 async function perform(message: Request, { description, scenario, implementation }: Catalogue): Promise<Answer> {
   if (message.kind === 'describe') return { kind: 'described', description }
-  const subject = [scenario(message.scenario), implementation(message.implementation)] as const
+  const sites = new SyncSites()
+  const subject = [scenario(message.scenario), onItsHost(implementation(message.implementation), message.implementation, sites)] as const
   if (message.kind === 'replay') return { kind: 'replayed', replayed: await replay(message.plan, ...subject) }
   const { seed, runs, profiles, suite, first, count } = message
   const result = await explore(...subject, {
@@ -50,5 +53,14 @@ async function perform(message: Request, { description, scenario, implementation
     },
     onProgress: (progress) => post({ kind: 'progress', ...progress }),
   })
-  return { kind: 'explored', result }
+  return { kind: 'explored', result, ...(notesSyncs(message.implementation) ? { syncs: sites.report() } : {}) }
+}
+
+function notesSyncs({ host }: NamedImplementation): boolean {
+  return host !== undefined && 'notes' in host
+}
+
+function onItsHost(implementation: Implementation, { host }: NamedImplementation, sites: SyncSites): Implementation {
+  if (host === undefined) return implementation
+  return 'drops' in host ? mutated(implementation, host.drops) : sites.watch(implementation)
 }

@@ -1,0 +1,54 @@
+import type { FailingVerdict } from './exit-code.ts'
+import type { CommandName } from './flags.ts'
+
+/** What was asked for, with every default filled in and every value checked that can be checked without reading a file. */
+export type Command = { readonly name: 'help'; readonly of?: CommandName } | { readonly name: 'version' } | GateCommand | AuditCommand | ReplayCommand | ListCommand
+
+/** What decides a search and where it reports to: common to all commands that search. */
+export interface SearchCommand {
+  readonly files: readonly string[]
+  readonly runs: number
+  readonly budgetMs?: number
+  readonly seed: string
+  /** Empty: all. */
+  readonly suites: readonly string[]
+  /** A file, or the name of a built-in implementation. */
+  readonly implementation?: string
+  readonly profiles: readonly string[]
+  readonly reporters: readonly string[]
+  readonly out: string
+  readonly json: boolean
+  readonly workers?: number
+}
+
+export interface GateCommand extends SearchCommand {
+  readonly name: 'gate'
+  /** Empty: all. */
+  readonly scenarios: readonly string[]
+  readonly failOn: readonly FailingVerdict[]
+}
+
+/** Of the built-in defects; with files or an implementation, of the host mutants of these. */
+export interface AuditCommand extends SearchCommand {
+  readonly name: 'audit'
+  /** Empty: all. */
+  readonly defects: readonly string[]
+  /** Only the general scenarios, on every defect. */
+  readonly general: boolean
+  /** Also the scenarios that do not name the defect. */
+  readonly matrix: boolean
+}
+
+export interface ReplayCommand {
+  readonly name: 'replay'
+  readonly repro: string
+  readonly files: readonly string[]
+  readonly implementation?: string
+  readonly json: boolean
+}
+
+export interface ListCommand {
+  readonly name: 'list'
+  readonly files: readonly string[]
+  readonly json: boolean
+}
