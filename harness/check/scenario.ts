@@ -77,8 +77,6 @@ export interface ScenarioDefinition<Ops, Input, Observed> {
   readonly general?: true
   /** Capabilities without which it is *not applicable*. */
   readonly needs?: readonly string[]
-  /** It knows no particular bug: random users against a small model of what they may expect. `powercut audit --general` counts what such scenarios find alone. Default: false. */
-  readonly general?: boolean
   /** Ids of the durability invariants that it checks: `I1` to `I20`. `powercut list --invariant I1` finds it by them. Default: none. */
   readonly covers?: readonly string[]
   /** JSON values only; must be able to shrink without context. */
