@@ -13,6 +13,7 @@ async function place(): Promise<JournalPlace> {
 async function claim(at: JournalPlace, above = 0, host = nodeHost()): Promise<Claim> {
   const made = await claimGeneration(host, at, above)
   onTestFinished(() => made.release())
+  await made.takeOver()
   return made
 }
 
@@ -81,4 +82,13 @@ test('a number that was used and removed while a claimant slept is not claimed a
   }
   expect((await claim(at, 0, slow)).generation).toBe(4)
   expect(await readdir(at.directory)).toEqual(['run-1.generation-4'])
+})
+
+test('a deleted journal is not claimed, and what a claimant left beside its tombstone is removed', async () => {
+  const at = await place()
+  const first = await claim(at)
+  await writeFile(join(at.directory, 'run-1.deleted'), '')
+  await expect(claim(at)).rejects.toThrow('the journal of the run "run-1" was deleted; a deleted run is not opened again')
+  expect(await first.stands()).toBe(false)
+  expect(await readdir(at.directory)).toEqual(['run-1.deleted'])
 })

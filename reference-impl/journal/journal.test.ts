@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { nodeHost } from '../../harness/host/node-host.ts'
 import { openJournal, type Journal, type JournalOptions } from './journal.ts'
-import { readJournal } from './read.ts'
-import { checksumSeed, encodeRecord, type Json } from './record.ts'
+import { deleteJournal } from './delete.ts'
+import { readJournal, replayJournal } from './read.ts'
+import { checksumSeed, type Json } from './record.ts'
+import { encodeRecord } from './test-support/lines.ts'
 import { temporaryDirectory, watchedHost } from '../files/test-support/temporary-host.ts'
 
 async function place(): Promise<JournalOptions> {
@@ -17,13 +19,14 @@ async function open(options: JournalOptions, host = nodeHost()): Promise<Journal
   return journal
 }
 
+const NOTHING = { records: [], damage: [], gaps: [], state: 'empty', visible: false, terminal: undefined }
 const path = ({ directory, run }: JournalOptions): string => join(directory, `${run}.jsonl`)
 const texts = async (journal: Journal): Promise<readonly Json[]> => (await journal.read()).records.map(({ record }) => record)
 
 test('what was appended is read again, by this opening and the next, with ids that go on', async () => {
   const at = await place()
   const first = await open(at)
-  expect(await first.read()).toEqual({ records: [], damage: [] })
+  expect(await first.read()).toEqual(NOTHING)
   expect(await first.append({ event: 'token', text: '你好' })).toEqual({ generation: 1, sequence: 1 })
   expect(await first.append('\u2028')).toEqual({ generation: 1, sequence: 2 })
   expect(await texts(first)).toEqual([{ event: 'token', text: '你好' }, '\u2028'])
@@ -36,11 +39,31 @@ test('what was appended is read again, by this opening and the next, with ids th
   expect((await readdir(at.directory)).sort()).toEqual(['run-1.generation-2', 'run-1.jsonl'])
 })
 
-test('a journal that does not exist is told apart from an empty one', async () => {
+test('five states are told apart, and with them whether anything is visible, and the end', async () => {
   const at = await place()
-  expect(await readJournal(nodeHost(), at)).toBeUndefined()
-  await open(at)
-  expect(await readJournal(nodeHost(), at)).toEqual({ records: [], damage: [] })
+  const seen = async (): Promise<unknown[]> => {
+    const { state, visible, terminal } = await readJournal(nodeHost(), at)
+    return [state, visible, terminal]
+  }
+  expect(await seen()).toEqual(['missing', false, undefined])
+  const journal = await open(at)
+  expect(await seen()).toEqual(['empty', false, undefined])
+  await journal.append({ event: 'metering', payload: { input_tokens: 1 } })
+  expect(await seen()).toEqual(['nothing visible', false, undefined])
+  await journal.append({ event: 'token', payload: { text: 'Hello' } })
+  expect(await seen()).toEqual(['visible', true, undefined])
+  await journal.append({ event: 'apperror', payload: { type: 'interrupted' } })
+  expect(await seen()).toEqual(['visible', true, 'interrupted-by-crash'])
+  await journal.seal({ event: 'stream_end' })
+  expect(await seen()).toEqual(['sealed', true, 'interrupted-by-crash'])
+})
+
+test('a sealed journal with nothing visible is told apart too; what is visible can be chosen', async () => {
+  const at = await place()
+  await (await open(at)).seal({ event: 'done' })
+  expect(await readJournal(nodeHost(), at)).toMatchObject({ state: 'sealed', visible: false, terminal: 'completed' })
+  expect(await readJournal(nodeHost(), at, { visible: () => true })).toMatchObject({ visible: true })
+  expect(await (await open({ ...at, visible: () => true })).read()).toMatchObject({ state: 'sealed', visible: true })
 })
 
 test('a new journal: the names are synced top down before anything is handed out', async () => {
@@ -52,44 +75,64 @@ test('a new journal: the names are synced top down before anything is handed out
   expect(order.slice(order.lastIndexOf('mkdir sessions') + 2)).toEqual([
     'mkdir s-1',
     'sync sessions',
-    'open run-1.jsonl',
     'open run-1.generation-1',
+    'open run-1.jsonl',
     'sync s-1',
+    'write run-1.jsonl',
+    'sync run-1.jsonl',
     'write run-1.jsonl',
     'datasync run-1.jsonl',
   ])
 })
 
-test('a torn tail is cut off and synced before anything is returned, and the next record is not glued to it', async () => {
+const inFile = (calls: readonly string[]): string[] => calls.filter((call) => /^(truncate|sync|write|datasync) run-1.jsonl/.test(call))
+
+test('a torn tail is ended and all is synced before anything is returned, and the next record is not glued to it', async () => {
   const at = await place()
   const first = await open(at)
   await first.append('a')
   await first.append('你好')
   await first.close()
   const { size } = await stat(path(at))
-  await truncate(path(at), size - 5)
+  await truncate(path(at), size - 25)
   const { host, calls } = watchedHost()
   const second = await open(at, host)
-  expect(calls.filter((call) => /^(truncate|sync|write) run-1.jsonl/.test(call))).toEqual(['truncate run-1.jsonl', 'sync run-1.jsonl'])
+  expect(inFile(calls)).toEqual(['write run-1.jsonl', 'sync run-1.jsonl', 'write run-1.jsonl'])
   expect(await second.append('c')).toEqual({ generation: 2, sequence: 1 })
-  expect(await texts(second)).toEqual(['a', 'c'])
-  expect((await second.read()).damage.length).toBe(1)
-  await second.close()
-  const third = await open(at)
-  expect(await third.read()).toMatchObject({ records: [{ record: 'a' }, { record: 'c' }], damage: [] })
+  expect(await second.read()).toMatchObject({ records: [{ record: 'a' }, { record: '你好' }, { record: 'c' }], damage: [{ offset: expect.any(Number) as number }] })
+  expect((await readFile(path(at), 'utf8')).split('\n').at(-2)).toMatch(/"sequence":1,"record":"c"}$/)
 })
 
-test('an intact tail is synced too before it is returned: it may be in the page cache only', async () => {
+test('a record that is not proven to be on the medium is written again and synced before it is returned', async () => {
+  const at = await place()
+  const first = await open({ ...at, sync: {} })
+  await first.append('a')
+  const { host, calls } = watchedHost()
+  const second = await open(at, host)
+  expect(inFile(calls)).toEqual(['write run-1.jsonl', 'sync run-1.jsonl', 'write run-1.jsonl'])
+  const lines = (await readFile(path(at), 'utf8')).split('\n').slice(0, -1).map((line) => JSON.parse(line) as object)
+  expect(lines).toMatchObject([{ claim: 1 }, { generation: 1, sequence: 1 }, { claim: 2 }, { generation: 1, sequence: 1, again: 2, record: 'a' }, { generation: 2, durable: 0 }])
+  expect(await second.read()).toMatchObject({ records: [{ generation: 1, sequence: 1, record: 'a' }], damage: [], gaps: [] })
+})
+
+test('what a later record proves, and what a close marked, is not written again', async () => {
   const at = await place()
   const first = await open(at)
-  await first.append('a')
-  await first.close()
-  const { host, calls } = watchedHost()
-  await open(at, host)
-  expect(calls.filter((call) => /^(truncate|sync|write) run-1.jsonl/.test(call))).toEqual(['sync run-1.jsonl'])
+  for (const text of ['a', 'b', 'c']) await first.append(text)
+  await open(at)
+  const again = async (): Promise<(number | undefined)[]> =>
+    (await readFile(path(at), 'utf8')).split('\n').flatMap((line) => (line.includes('"again"') ? [(JSON.parse(line) as { sequence: number }).sequence] : []))
+  expect(await again()).toEqual([3])
+  const third = await open(at)
+  expect(await again()).toEqual([3])
+  await third.append('d')
+  await third.close()
+  await open(at)
+  expect(await again()).toEqual([3])
+  expect(await texts(await open(at))).toEqual(['a', 'b', 'c', 'd'])
 })
 
-test('a tail of NUL is cut off; NUL in the middle stays, is reported, and hides nothing', async () => {
+test('a tail of NUL is ended; NUL in the middle stays, is reported, and hides nothing', async () => {
   const at = await place()
   const first = await open(at)
   await first.append('a')
@@ -98,12 +141,14 @@ test('a tail of NUL is cut off; NUL in the middle stays, is reported, and hides 
   const second = await open(at)
   expect(await second.append({ event: 'done' })).toEqual({ generation: 2, sequence: 1 })
   expect(await texts(second)).toEqual(['a', { event: 'done' }])
+  expect(await second.read()).toMatchObject({ terminal: 'completed' })
   await second.close()
   const bytes = await readFile(path(at))
-  await writeFile(path(at), Buffer.concat([Buffer.alloc(bytes.indexOf(0x0a) + 1), bytes.subarray(bytes.indexOf(0x0a) + 1)]))
+  bytes.fill(0, 0, bytes.indexOf('"a"') + 5)
+  await writeFile(path(at), bytes)
   const third = await open(at)
   expect(await texts(third)).toEqual([{ event: 'done' }])
-  expect((await third.read()).damage.length).toBe(1)
+  expect((await third.read()).damage.length).toBe(2)
 })
 
 test('two openings at once: the earlier acknowledges nothing more', async () => {
@@ -113,10 +158,10 @@ test('two openings at once: the earlier acknowledges nothing more', async () => 
   const second = await open(at)
   await expect(first.append('late')).rejects.toThrow('a later opening of the journal has taken it over')
   await second.append('b')
-  expect(await second.read()).toMatchObject({ records: [{ record: 'a' }, { record: 'late' }, { record: 'b' }], damage: [] })
+  expect(await second.read()).toMatchObject({ records: [{ record: 'a' }, { record: 'b' }], damage: [], gaps: [] })
   await expect(first.append('later')).rejects.toThrow(expect.objectContaining({ refused: true }))
   const third = await open(at)
-  expect(await texts(third)).toEqual(['a', 'late', 'b'])
+  expect(await texts(third)).toEqual(['a', 'b'])
 })
 
 test('records of an owner that was replaced are ignored behind the first record of its successor', async () => {
@@ -150,7 +195,7 @@ test('a journal longer than the first room for reading is read whole', async () 
   await Promise.all(records.map((record) => journal.append(record)))
   expect(await texts(journal)).toEqual(records)
   await journal.close()
-  expect((await readJournal(nodeHost(), at))?.records.map(({ record }) => record)).toEqual(records)
+  expect((await readJournal(nodeHost(), at)).records.map(({ record }) => record)).toEqual(records)
 })
 
 test('a file of a newer format is refused and left as it is', async () => {
@@ -175,8 +220,8 @@ test('a write that has not ended is neither a record nor damage', async () => {
   const journal = await open(at)
   await journal.append('a')
   await appendFile(path(at), encodeRecord(checksumSeed('run-1'), { generation: 1, sequence: 2, record: 'b' }).subarray(0, 40))
-  expect(await journal.read()).toEqual({ records: [{ generation: 1, sequence: 1, record: 'a' }], damage: [] })
-  expect((await readJournal(nodeHost(), at))?.damage.length).toBe(1)
+  expect(await journal.read()).toMatchObject({ records: [{ generation: 1, sequence: 1, record: 'a' }], damage: [] })
+  expect((await readJournal(nodeHost(), at)).damage.length).toBe(1)
 })
 
 test('close can be called twice; afterwards the journal is closed', async () => {
@@ -184,5 +229,123 @@ test('close can be called twice; afterwards the journal is closed', async () => 
   await journal.append(1)
   await Promise.all([journal.close(), journal.close()])
   await journal.close()
-  for (const call of [() => journal.append(2), () => journal.sync(), () => journal.read()]) await expect(call()).rejects.toThrow('the journal is closed')
+  for (const call of [() => journal.append(2), () => journal.sync(), () => journal.read(), () => journal.replay(), () => journal.discard()]) await expect(call()).rejects.toThrow('the journal is closed')
+})
+
+test('a sealed journal takes no more, in this opening and in the next', async () => {
+  const at = await place()
+  const first = await open({ ...at, sync: {} })
+  await first.append('a')
+  const seal = first.seal({ event: 'done' })
+  await expect(first.append('late')).rejects.toThrow('the run "run-1" is sealed; nothing is appended to it any more')
+  expect(await seal).toEqual({ generation: 1, sequence: 2 })
+  await first.close()
+  const second = await open(at)
+  await expect(second.append('late')).rejects.toThrow(expect.objectContaining({ refused: true }))
+  await expect(second.seal('late')).rejects.toThrow('is sealed')
+  expect(await second.read()).toMatchObject({ state: 'sealed', records: [{ record: 'a' }, { record: { event: 'done' }, sealed: true }] })
+})
+
+test('durable: with the next sync; at once for what was found; refused for what was never issued', async () => {
+  const at = await place()
+  const first = await open({ ...at, sync: {} })
+  const id = await first.append('a')
+  let done = false
+  const durable = first.durable(id).then(() => (done = true))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(done).toBe(false)
+  await first.sync()
+  await durable
+  await expect(first.durable({ generation: 1, sequence: 2 })).rejects.toThrow('was never issued')
+  const second = await open(at)
+  await second.durable(id)
+  await expect(second.durable({ generation: 1, sequence: 2 })).rejects.toThrow('is of no record that this journal holds')
+})
+
+test('replay: exactly what follows a cursor, or a reason; owner and reader agree', async () => {
+  const at = await place()
+  const id = (generation: number, sequence: number): { generation: number; sequence: number } => ({ generation, sequence })
+  expect(await replayJournal(nodeHost(), at)).toEqual({ status: 'missing' })
+  const first = await open(at)
+  for (const text of ['a', 'b', 'c']) await first.append(text)
+  await first.close()
+  const second = await open(at)
+  await second.append('d')
+  for (const replay of [(after?: { generation: number; sequence: number }) => second.replay(after), (after?: { generation: number; sequence: number }) => replayJournal(nodeHost(), at, after)]) {
+    expect(await replay(id(1, 2))).toMatchObject({ status: 'ok', records: [{ ...id(1, 3), record: 'c' }, { ...id(2, 1), record: 'd' }], sealed: false })
+    expect(await replay(id(2, 1))).toMatchObject({ status: 'ok', records: [] })
+    expect(await replay()).toMatchObject({ status: 'ok', records: [{}, {}, {}, {}] })
+    expect(await replay(id(1, 4))).toEqual({ status: 'lost' })
+    expect(await replay(id(2, 2))).toEqual({ status: 'ahead' })
+    expect(await replay(id(3, 1))).toEqual({ status: 'ahead' })
+    await expect(replay(id(1, 0))).rejects.toThrow('after is {"generation":1,"sequence":0}; it takes an id that append() gave')
+  }
+  const bytes = await readFile(path(at))
+  bytes.fill(0, bytes.indexOf('"b"') - 3, bytes.indexOf('"b"') + 2)
+  await writeFile(path(at), bytes)
+  expect(await second.replay(id(1, 1))).toEqual({ status: 'damaged', gap: { after: id(1, 1), before: id(1, 3) } })
+  expect(await second.replay(id(1, 2))).toEqual({ status: 'lost' })
+  expect(await second.replay(id(1, 3))).toMatchObject({ status: 'ok', records: [{ record: 'd' }] })
+})
+
+test('deleted after an orderly end: gone, for good', async () => {
+  const at = await place()
+  const journal = await open(at)
+  await journal.append('a')
+  await expect(journal.delete()).rejects.toThrow('the run "run-1" was not sealed after an orderly end; only discard deletes a journal that may be needed')
+  await journal.seal({ event: 'done' })
+  await journal.delete()
+  expect(await readdir(at.directory)).toEqual(['run-1.deleted'])
+  expect(await readJournal(nodeHost(), at)).toMatchObject({ state: 'missing', records: [] })
+  await expect(journal.append('late')).rejects.toThrow(expect.objectContaining({ refused: true }))
+  await expect(openJournal(nodeHost(), at)).rejects.toThrow('the journal of the run "run-1" was deleted; a deleted run is not opened again')
+  await deleteJournal(nodeHost(), at)
+  expect(await readdir(at.directory)).toEqual(['run-1.deleted'])
+})
+
+test.each(['cancel', 'apperror'])('a run that ended in %s is kept, unless it is discarded', async (event) => {
+  const at = await place()
+  const journal = await open(at)
+  await journal.append({ event })
+  await journal.seal({ event: 'stream_end' })
+  await expect(journal.delete()).rejects.toThrow('was not sealed after an orderly end')
+  expect((await readJournal(nodeHost(), at)).state).toBe('sealed')
+  await journal.discard()
+  expect((await readJournal(nodeHost(), at)).state).toBe('missing')
+})
+
+test('discarded by somebody else: the owner acknowledges nothing more', async () => {
+  const at = await place()
+  const journal = await open(at)
+  await journal.append('a')
+  await deleteJournal(nodeHost(), at, { discard: true })
+  await expect(journal.append('late')).rejects.toThrow('has taken it over')
+  await journal.close().catch(() => undefined)
+  expect(await readdir(at.directory)).toEqual(['run-1.deleted'])
+})
+
+test('a run that never began can be discarded, so that nobody begins it later', async () => {
+  const at = await place()
+  await expect(deleteJournal(nodeHost(), at)).rejects.toThrow(expect.objectContaining({ refused: true }))
+  await deleteJournal(nodeHost(), at, { discard: true })
+  await expect(openJournal(nodeHost(), at)).rejects.toThrow('was deleted')
+})
+
+test('a short write goes on where it stopped', async () => {
+  const at = await place()
+  const real = nodeHost()
+  const fs = new Proxy(real.fs, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key, target)
+      if (key !== 'open') return typeof value === 'function' ? value.bind(target) : value
+      return async (...args: Parameters<typeof target.open>) => {
+        const handle = await target.open(...args)
+        const write = handle.write.bind(handle) as (data: Uint8Array, from: number, length: number) => Promise<unknown>
+        return Object.assign(handle, { write: (data: Uint8Array, from: number, length: number) => write(data, from, Math.min(length, 20)) })
+      }
+    },
+  })
+  const journal = await open(at, { ...real, fs })
+  await journal.append('a record of more than twenty bytes')
+  expect(await texts(journal)).toEqual(['a record of more than twenty bytes'])
 })

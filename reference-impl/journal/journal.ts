@@ -1,12 +1,14 @@
-import type { FileHandle, Host } from '../../harness/host/host.ts'
-import { makeDirectory } from '../files/directory.ts'
-import { refused } from './errors.ts'
-import { claimGeneration, type Claim } from './generation.ts'
-import { checkedRun, journalPath, type JournalPlace } from './place.ts'
-import { checkedPolicy, DEFAULT_SYNC, type SyncPolicy } from './policy.ts'
-import { readBytes, type JournalContent } from './read.ts'
-import { checksumSeed, type EventId, type Json } from './record.ts'
-import { scan, type Damage } from './scan.ts'
+import type { Host } from '../../harness/host/host.ts'
+import { contentOf, MISSING, type JournalContent, type ReadOptions } from './content.ts'
+import { deleteJournal } from './delete.ts'
+import { refused, type JournalError } from './errors.ts'
+import { checkedPlace, type JournalPlace } from './place.ts'
+import { checkedSync, checkedWrite, DEFAULT_SYNC, DEFAULT_WRITE, type SyncPolicy, type WritePolicy } from './policy.ts'
+import { textOf, type EventId, type Json } from './record.ts'
+import { checkedCursor, replayOf, type Replay } from './replay.ts'
+import { openRunFile, type RunFile, type RunLine } from './run-file.ts'
+import { compareIds } from './scan.ts'
+import { isTerminal } from './terminal.ts'
 import { Writer } from './writer.ts'
 
 /**
@@ -20,98 +22,153 @@ import { Writer } from './writer.ts'
 export interface Journal {
   /** That of all ids which this opening hands out. */
   readonly generation: number
-  /** Resolves once the record is as safe as the sync policy demands. Rejects with a `JournalError`. */
+  /** Resolves once the record is as safe as the policies demand. Rejects with a `JournalError`. */
   append(record: Json): Promise<EventId>
+  /** Resolves once the record of this id is on the medium. It asks for no sync: the policy, `sync()`, `seal()` and `close()` do. Rejects for an id that was never issued, or is lost. */
+  durable(id: EventId): Promise<void>
   /** Resolves once everything appended before is on the medium, whatever the policy. */
   sync(): Promise<void>
-  /** All records in order. `damage` also states the torn tail that opening cut off. */
+  /** Appends the last record and resolves once it, and all before it, is on the medium. Every later append is refused, also after the journal is opened again. */
+  seal(record: Json): Promise<EventId>
+  /** All records in order. */
   read(): Promise<JournalContent>
+  /** Exactly the records after a cursor, or why there are none. Default: from the beginning. */
+  replay(after?: EventId): Promise<Replay>
+  /** Deletes a journal that was sealed after an orderly end, durably, and closes it. See `deleteJournal`. */
+  delete(): Promise<void>
+  /** Deletes the journal whatever it holds, durably, and closes it. */
+  discard(): Promise<void>
   /** Syncs what is not on the medium yet. Rejects with the error that stopped the journal, if one did. */
   close(): Promise<void>
 }
 
-export interface JournalOptions extends JournalPlace {
+export interface JournalOptions extends JournalPlace, ReadOptions {
   /** Default: every record. */
   readonly sync?: SyncPolicy
+  /** Default: at once. */
+  readonly write?: WritePolicy
 }
 
 /**
- * Opens a run's journal for appending; makes it where it is missing. Before it resolves, a torn tail is cut off and all that it found is on the medium.
- * Rejects with a refused `JournalError` for options it does not take and for a file of a newer format, else with the file system's error.
+ * Opens a run's journal for appending; makes it where it is missing. Before it resolves, all that it found is on the medium, and a torn tail is ended. Rejects
+ * with a refused `JournalError` for options it does not take, a run that was deleted, a file of a newer format, and when a later opening overtakes it;
+ * else with the file system's error.
  */
 export async function openJournal(host: Host, options: JournalOptions): Promise<Journal> {
-  const place: JournalPlace = { directory: options.directory, run: checkedRun(options.run) }
-  const policy = checkedPolicy(options.sync ?? DEFAULT_SYNC)
-  const seed = checksumSeed(place.run)
-  await makeDirectory(host, place.directory)
-  const handle = await host.fs.open(journalPath(place), 'a+', 0o600)
-  try {
-    return await takeJournal(host, { handle, place, policy, seed }, 0)
-  } catch (error) {
-    await handle.close()
-    throw error
+  const place = checkedPlace(options)
+  const sync = checkedSync(options.sync ?? DEFAULT_SYNC)
+  const write = checkedWrite(options.write ?? DEFAULT_WRITE)
+  const file = await openRunFile(host, place)
+  return new RunJournal(host, place, options, file, new Writer({ medium: file.medium, sync, write, clock: host.clock }))
+}
+
+class RunJournal implements Journal {
+  readonly generation: number
+  readonly #host: Host
+  readonly #place: JournalPlace
+  readonly #options: ReadOptions
+  readonly #file: RunFile
+  readonly #writer: Writer<RunLine>
+  /** Why nothing is appended any more, beside what the writer knows. */
+  #ended: JournalError | undefined
+  #closing: Promise<void> | undefined
+  #deleted = false
+
+  constructor(host: Host, place: JournalPlace, options: ReadOptions, file: RunFile, writer: Writer<RunLine>) {
+    this.#host = host
+    this.#place = place
+    this.#options = options
+    this.#file = file
+    this.#writer = writer
+    this.generation = file.generation
+    if (file.found.sealed) this.#ended = sealed(place)
   }
-}
 
-interface Opened {
-  readonly handle: FileHandle
-  readonly place: JournalPlace
-  readonly policy: SyncPolicy
-  readonly seed: number
-}
-
-async function takeJournal(host: Host, opened: Opened, above: number): Promise<Journal> {
-  const claim = await claimGeneration(host, opened.place, above)
-  let recovered: Recovered
-  try {
-    recovered = await recover(opened)
-  } catch (error) {
-    await claim.release()
-    throw error
+  append(record: Json): Promise<EventId> {
+    return this.#append(record, false)
   }
-  if (recovered.lastGeneration < claim.generation) return journalOf(host, opened, claim, recovered)
-  // Somebody removed the generation files; the records still say which numbers are used.
-  await claim.release()
-  return takeJournal(host, opened, recovered.lastGeneration)
-}
 
-interface Recovered {
-  readonly lastGeneration: number
-  /** What was cut off. */
-  readonly tail: readonly Damage[]
-}
+  seal(record: Json): Promise<EventId> {
+    const id = this.#append(record, true)
+    this.#ended ??= sealed(this.#place)
+    return id
+  }
 
-async function recover({ handle, seed, place }: Opened): Promise<Recovered> {
-  const bytes = await readBytes(handle)
-  const { records, damage, end, newer } = scan(seed, bytes)
-  if (newer) throw refused(`${journalPath(place)} has records of a newer format; open it with the version that wrote them`)
-  if (end < bytes.length) await handle.truncate(end)
-  if (bytes.length > 0) await handle.sync()
-  return { lastGeneration: records.at(-1)?.generation ?? 0, tail: damage.filter(({ offset }) => offset >= end) }
-}
-
-function journalOf(host: Host, { handle, policy, seed }: Opened, claim: Claim, { tail }: Recovered): Journal {
-  const { generation } = claim
-  const writer = new Writer({ handle, seed, generation, policy, clock: host.clock, stillOwner: claim.stands })
-  let closed: Promise<void> | undefined
-  const close = async (): Promise<void> => {
+  #append(record: Json, last: boolean): Promise<EventId> {
+    const ended = this.#ended ?? this.#writer.ended()
+    if (ended !== undefined) return Promise.reject(ended)
+    const sequence = this.#writer.appended + 1
+    let line: RunLine
     try {
-      await writer.finish()
+      line = { sequence, text: textOf(record), sealed: last }
+    } catch (error) {
+      return Promise.reject(error as JournalError)
+    }
+    return this.#writer.append(line, { generation: this.generation, sequence }, isTerminal(record), last ? 'sync' : 'what the policy says')
+  }
+
+  async durable(id: EventId): Promise<void> {
+    const cursor = checkedCursor(id)!
+    if (cursor.generation === this.generation) {
+      if (cursor.sequence > this.#writer.appended) throw refused(`the id ${JSON.stringify(id)} was never issued`)
+      return this.#writer.durable(cursor.sequence)
+    }
+    if (!this.#file.found.records.some((record) => compareIds(record, cursor) === 0)) throw refused(`the id ${JSON.stringify(id)} is of no record that this journal holds`)
+  }
+
+  async sync(): Promise<void> {
+    await this.#writer.sync()
+  }
+
+  async read(): Promise<JournalContent> {
+    this.#refuseIfClosed()
+    if (this.#deleted) return MISSING
+    const found = await this.#file.read()
+    // Opening ended what was torn: what lies behind the last record now is a write that has not ended.
+    return contentOf({ ...found, damage: found.damage.filter(({ offset }) => offset < found.end) }, this.#options)
+  }
+
+  async replay(after?: EventId): Promise<Replay> {
+    this.#refuseIfClosed()
+    const cursor = checkedCursor(after)
+    return replayOf(await this.#file.read(), cursor)
+  }
+
+  delete(): Promise<void> {
+    return this.#delete(false)
+  }
+
+  discard(): Promise<void> {
+    return this.#delete(true)
+  }
+
+  async #delete(discard: boolean): Promise<void> {
+    this.#refuseIfClosed()
+    await deleteJournal(this.#host, this.#place, { discard })
+    this.#deleted = true
+    await this.close().catch(() => undefined)
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    let synced = 0
+    try {
+      await this.#writer.finish()
+      synced = this.#writer.appended
     } finally {
-      await handle.close()
-      await claim.release()
+      await this.#file.close(synced)
     }
   }
-  return {
-    generation,
-    append: (record) => writer.append(record),
-    sync: () => writer.sync(),
-    async read() {
-      if (closed !== undefined) throw refused('the journal is closed; open it again to read')
-      const { records, damage, end } = scan(seed, await readBytes(handle))
-      // Opening left nothing behind the last record: what is there now is a write that has not ended.
-      return { records, damage: [...damage.filter(({ offset }) => offset < end), ...tail] }
-    },
-    close: () => (closed ??= close()),
+
+  #refuseIfClosed(): void {
+    if (this.#closing !== undefined) throw refused(this.#deleted ? 'the journal was deleted' : 'the journal is closed; open it again to read')
   }
+}
+
+function sealed({ run }: JournalPlace): JournalError {
+  return refused(`the run ${JSON.stringify(run)} is sealed; nothing is appended to it any more`)
 }

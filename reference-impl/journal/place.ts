@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 import { refused } from './errors.ts'
 
-/** Where a run's journal lies: `<directory>/<run>.jsonl`, beside its generation files `<run>.generation-<n>`. */
+/**
+ * Where a run's journal lies: `<directory>/<run>.jsonl`, beside the empty files that say who owns it, `<run>.generation-<n>`, and that it was deleted,
+ * `<run>.deleted`.
+ */
 export interface JournalPlace {
   /** Made, with its parents, where it is missing. */
   readonly directory: string
@@ -11,8 +14,12 @@ export interface JournalPlace {
 
 const RUN = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}$/
 
-/** Throws a refused `JournalError` for a name that is not one. */
-export function checkedRun(run: string): string {
+/** Throws a refused `JournalError` for a run that has no proper name. */
+export function checkedPlace({ directory, run }: JournalPlace): JournalPlace {
+  return { directory, run: checkedRun(run) }
+}
+
+function checkedRun(run: string): string {
   if (typeof run !== 'string' || !RUN.test(run)) {
     throw refused(`run is ${JSON.stringify(run)}; it takes 1 to 200 letters, digits, "_", "-" and ".", and does not start with a dot`)
   }
@@ -25,6 +32,15 @@ export function journalPath({ directory, run }: JournalPlace): string {
 
 export function generationPath({ directory, run }: JournalPlace, generation: number): string {
   return join(directory, `${run}.generation-${generation}`)
+}
+
+/** The tombstone of a deleted run: a name in its directory. */
+export function deletedName({ run }: JournalPlace): string {
+  return `${run}.deleted`
+}
+
+export function deletedPath(place: JournalPlace): string {
+  return join(place.directory, deletedName(place))
 }
 
 /** The generation that a directory entry claims for this run; undefined for any other entry. */

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { checkedPolicy, isTerminal, mustSync, type SyncPolicy } from './policy.ts'
-import type { Json } from './record.ts'
+import { checkedSync, checkedWrite, mustSync, type SyncPolicy, type WritePolicy } from './policy.ts'
 
 test.each<SyncPolicy>([{}, { everyRecords: 1 }, { everyMs: 0.5, terminal: false }, { everyRecords: 100, everyMs: 3000, terminal: true }])('%j is accepted', (policy) => {
-  expect(checkedPolicy(policy)).toBe(policy)
+  expect(checkedSync(policy)).toBe(policy)
 })
 
 test.each([
@@ -15,8 +14,8 @@ test.each([
   [{ terminal: 'yes' }, 'sync.terminal is yes; it takes true or false'],
   [{ eager: true }, 'sync has the condition "eager"; it takes everyRecords, everyMs, terminal'],
 ])('%j is refused', (policy, message) => {
-  expect(() => checkedPolicy(policy as SyncPolicy)).toThrow(message)
-  expect(() => checkedPolicy(policy as SyncPolicy)).toThrow(expect.objectContaining({ refused: true }))
+  expect(() => checkedSync(policy as SyncPolicy)).toThrow(message)
+  expect(() => checkedSync(policy as SyncPolicy)).toThrow(expect.objectContaining({ refused: true }))
 })
 
 test.each([
@@ -31,10 +30,15 @@ test.each([
   expect(mustSync(policy, atRisk, terminal)).toBe(expected)
 })
 
-test.each(['done', 'stream_end', 'cancel', 'apperror', 'error'])('%s is terminal', (event) => {
-  expect(isTerminal({ event })).toBe(true)
+test.each<WritePolicy>([{ everyRecords: 1 }, { everyMs: 20 }, { everyRecords: 100, everyMs: 3000 }])('writing %j is accepted', (policy) => {
+  expect(checkedWrite(policy)).toBe(policy)
 })
 
-test.each<Json>([{ event: 'token' }, {}, null, 'done', ['done'], { type: 'done' }])('%j is not terminal', (record) => {
-  expect(isTerminal(record)).toBe(false)
+test.each([
+  [{}, 'write has no condition; it takes everyRecords, everyMs or both'],
+  [{ everyRecords: 0 }, 'write.everyRecords is 0; it takes a whole number from 1'],
+  [{ terminal: true }, 'write has the condition "terminal"; it takes everyRecords, everyMs'],
+  [null, 'write is null; it takes an object'],
+])('writing %j is refused', (policy, message) => {
+  expect(() => checkedWrite(policy as WritePolicy)).toThrow(message)
 })

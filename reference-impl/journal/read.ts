@@ -1,24 +1,31 @@
 import type { FileHandle, Host } from '../../harness/host/host.ts'
 import { codeOf } from '../files/error-code.ts'
-import { checkedRun, journalPath, type JournalPlace } from './place.ts'
-import { checksumSeed, type JournalRecord } from './record.ts'
-import { scan, type Damage } from './scan.ts'
-
-/** What a tolerant read finds. */
-export interface JournalContent {
-  readonly records: readonly JournalRecord[]
-  readonly damage: readonly Damage[]
-}
-
-/** Room at first; doubled where a file is longer. */
-const FIRST_BYTES = 64 * 1024
+import { readBytes } from './bytes.ts'
+import { contentOf, MISSING, type JournalContent, type ReadOptions } from './content.ts'
+import { isDeleted } from './generation.ts'
+import { checkedPlace, journalPath, type JournalPlace } from './place.ts'
+import { checksumSeed, type EventId } from './record.ts'
+import { checkedCursor, replayOf, type Replay } from './replay.ts'
+import { scan, type Scan } from './scan.ts'
 
 /**
- * Reads a run's journal without owning it and without changing anything: for a page that only looks. What it returns need not be durable. Resolves to
- * undefined where there is no file. Rejects with the file system's error where the file cannot be read.
+ * Reads a run's journal without owning it and without changing anything: for a page that only looks. What it returns need not be durable, and the end of it may
+ * be a write that has not ended. Never rejects because of damage or because there is no file; rejects with the file system's error where it cannot be read.
  */
-export async function readJournal(host: Host, place: JournalPlace): Promise<JournalContent | undefined> {
-  const seed = checksumSeed(checkedRun(place.run))
+export async function readJournal(host: Host, place: JournalPlace, options: ReadOptions = {}): Promise<JournalContent> {
+  const found = await scanFile(host, checkedPlace(place))
+  return found === undefined ? MISSING : contentOf(found, options)
+}
+
+/** Exactly the records after a cursor, or why there are none; for a client that comes back. Reads like `readJournal`. */
+export async function replayJournal(host: Host, place: JournalPlace, after?: EventId): Promise<Replay> {
+  const cursor = checkedCursor(after)
+  const found = await scanFile(host, checkedPlace(place))
+  return found === undefined ? { status: 'missing' } : replayOf(found, cursor)
+}
+
+/** undefined where there is no file, or only what an opening left of a deleted run. */
+export async function scanFile(host: Host, place: JournalPlace): Promise<Scan | undefined> {
   let handle: FileHandle
   try {
     handle = await host.fs.open(journalPath(place), 'r')
@@ -27,20 +34,9 @@ export async function readJournal(host: Host, place: JournalPlace): Promise<Jour
     throw error
   }
   try {
-    const { records, damage } = scan(seed, await readBytes(handle))
-    return { records, damage }
+    const found = scan(checksumSeed(place.run), await readBytes(handle))
+    return found.records.length === 0 && (await isDeleted(host, place)) ? undefined : found
   } finally {
     await handle.close()
-  }
-}
-
-/** All bytes of a file, by position: the handle's own position stays where it is. */
-export async function readBytes(handle: FileHandle): Promise<Buffer> {
-  let bytes = Buffer.allocUnsafe(FIRST_BYTES)
-  for (let length = 0; ; ) {
-    if (length === bytes.length) bytes = Buffer.concat([bytes], length * 2)
-    const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length)
-    if (bytesRead === 0) return bytes.subarray(0, length)
-    length += bytesRead
   }
 }

@@ -1,6 +1,6 @@
-import { decodeRecord, LINE_START, type EventId, type JournalRecord } from './record.ts'
+import { decodeLine, LINE_START, type Decoded, type DecodedRecord, type EventId, type JournalRecord } from './record.ts'
 
-/** Bytes of the file that are no record. `length` 0: records are missing at this offset although no byte there is damaged. */
+/** Bytes of the file that are no line of a journal. */
 export interface Damage {
   /** File offset of the first byte. */
   readonly offset: number
@@ -8,56 +8,126 @@ export interface Damage {
   readonly length: number
 }
 
+/** Records that were written between these two and are not there. `after` has the sequence 0 where the first ones of a generation are missing. */
+export interface Gap {
+  readonly after: EventId
+  readonly before: EventId
+}
+
 export interface Scan {
-  /** In file order, ids strictly increasing. */
+  /** Ids strictly increasing. */
   readonly records: readonly JournalRecord[]
   readonly damage: readonly Damage[]
-  /** Behind the last record: where the next one belongs. What lies beyond is a torn tail. */
+  readonly gaps: readonly Gap[]
+  /** Behind the last line: what lies beyond is a torn tail, or a write that has not ended. */
   readonly end: number
+  /** The highest generation that left a line: 0 for none. */
+  readonly generation: number
+  /** The last record is a sealing one. */
+  readonly sealed: boolean
+  /** All records up to this id are known to be on the medium. */
+  readonly proven: EventId
   /** True if an intact line has a format version that this code does not know. Such a file must be left as it is. */
   readonly newer: boolean
 }
 
+const NOTHING: EventId = { generation: 0, sequence: 0 }
+
 /**
- * Finds the records in the bytes of a journal. Damage to one never hides another: what is no record is skipped to the next newline, and where a lost sector
- * swallowed a newline, to the next start of a line within it. Records of an owner that a newer generation has replaced are left out.
+ * Finds the records in the bytes of a journal. Damage to one never hides another: what is no line is skipped to the next newline, and where a lost sector
+ * swallowed a newline, to the next start of a line within it.
+ *
+ * Laws
+ * - From the first line of a generation on, lines of earlier ones are ignored: their owner had been replaced.
+ * - What an opening wrote again counts only where the first writing is damaged, and takes its place in the order.
  */
 export function scan(seed: number, bytes: Buffer): Scan {
-  const records: JournalRecord[] = []
+  const found = new Found()
   const damage: Damage[] = []
-  let last: EventId = { generation: 0, sequence: 0 }
   let end = 0
   let newer = false
   for (let from = 0, to = bytes.indexOf(0x0a); to !== -1; from = to + 1, to = bytes.indexOf(0x0a, from)) {
-    const found = lastRecord(seed, bytes, from, to)
-    if (found === undefined) continue
-    const { at, decoded } = found
-    if (decoded === 'newer') newer = true
-    else if (isLater(decoded, last)) {
-      if (at === end && !follows(decoded, last)) damage.push({ offset: at, length: 0 })
-      records.push(decoded)
-      last = decoded
+    if (from === to && from === end) {
+      end = to + 1
+      continue
     }
+    const last = lastLine(seed, bytes, from, to)
+    if (last === undefined) continue
+    const { at, decoded } = last
+    if (decoded === 'newer') newer = true
+    else found.take(decoded)
     if (at > end) damage.push({ offset: end, length: at - end })
     end = to + 1
   }
   if (bytes.length > end) damage.push({ offset: end, length: bytes.length - end })
-  return { records, damage, end, newer }
+  return { ...found.result(), damage, end, newer }
 }
 
-/** The record that ends at the newline `to`. It may start behind damage that swallowed the newline before it. */
-function lastRecord(seed: number, bytes: Buffer, from: number, to: number): { at: number; decoded: JournalRecord | 'newer' } | undefined {
+/** The line that ends at the newline `to`. It may start behind damage that swallowed the newline before it. */
+function lastLine(seed: number, bytes: Buffer, from: number, to: number): { at: number; decoded: Exclude<Decoded, 'damaged'> } | undefined {
   for (let at = from; at !== -1 && at < to; at = bytes.subarray(0, to).indexOf(LINE_START, at + 1)) {
-    const decoded = decodeRecord(seed, bytes, at, to)
+    const decoded = decodeLine(seed, bytes, at, to)
     if (decoded !== 'damaged') return { at, decoded }
   }
   return undefined
 }
 
-function isLater(id: EventId, last: EventId): boolean {
-  return id.generation > last.generation || (id.generation === last.generation && id.sequence > last.sequence)
+/** The records among the lines, in the order of their ids. */
+class Found {
+  readonly #records: DecodedRecord[] = []
+  #generation = 0
+  #proven = NOTHING
+  #ordered = true
+
+  take(line: Exclude<Decoded, 'newer' | 'damaged'>): void {
+    const writer = line.kind === 'record' && line.again !== undefined ? line.again : line.generation
+    if (writer < this.#generation) return
+    this.#generation = writer
+    // A generation writes lines of its own only when all that its opening found is on the medium.
+    if (line.kind === 'mark' || (line.kind === 'record' && line.again === undefined)) this.#prove({ generation: writer, sequence: line.durable ?? 0 })
+    if (line.kind !== 'record') return
+    const last = this.#records.at(-1)
+    if (last === undefined || compareIds(last, line) < 0) this.#records.push(line)
+    else if (line.again !== undefined) {
+      this.#records.push(line)
+      this.#ordered = false
+    }
+  }
+
+  #prove(id: EventId): void {
+    if (compareIds(this.#proven, id) < 0) this.#proven = id
+  }
+
+  result(): Pick<Scan, 'records' | 'gaps' | 'generation' | 'sealed' | 'proven'> {
+    const records = this.#ordered ? this.#records : inOrder(this.#records)
+    return {
+      records: records.map(({ generation, sequence, record, sealed }) => ({ generation, sequence, record, ...(sealed ? { sealed } : {}) })),
+      gaps: gapsIn(records),
+      generation: this.#generation,
+      sealed: records.at(-1)?.sealed === true,
+      proven: this.#proven,
+    }
+  }
 }
 
-function follows(id: EventId, last: EventId): boolean {
-  return id.sequence === (id.generation === last.generation ? last.sequence + 1 : 1)
+/** Sorting is stable: of two writings of a record, the first one stays. */
+function inOrder(records: readonly DecodedRecord[]): DecodedRecord[] {
+  const sorted = records.toSorted(compareIds)
+  return sorted.filter((record, index) => index === 0 || compareIds(sorted[index - 1]!, record) !== 0)
+}
+
+function gapsIn(records: readonly EventId[]): Gap[] {
+  const gaps: Gap[] = []
+  let last = NOTHING
+  for (const { generation, sequence } of records) {
+    const expected = generation === last.generation ? last.sequence + 1 : 1
+    if (sequence !== expected) gaps.push({ after: { generation, sequence: expected - 1 }, before: { generation, sequence } })
+    last = { generation, sequence }
+  }
+  return gaps
+}
+
+/** Below 0: `a` is older. */
+export function compareIds(a: EventId, b: EventId): number {
+  return a.generation - b.generation || a.sequence - b.sequence
 }

@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest'
-import { checksumSeed } from './record.ts'
-import type { SyncPolicy } from './policy.ts'
-import { scan } from './scan.ts'
+import { DEFAULT_WRITE, type SyncPolicy, type WritePolicy } from './policy.ts'
 import { ManualFile, settle } from './test-support/manual-file.ts'
-import { Writer, type WriterOptions } from './writer.ts'
+import { Writer } from './writer.ts'
 
-const seed = checksumSeed('run-1')
+/** The writer with appends that give their number, as those of a journal do. */
+class Numbered extends Writer<string> {
+  add(text: unknown, terminal = false): Promise<{ readonly sequence: number }> {
+    return this.append(`${JSON.stringify(text)}\n`, { sequence: this.appended + 1 }, terminal)
+  }
+}
 
-function open(policy: SyncPolicy, options: Partial<WriterOptions> = {}): { readonly file: ManualFile; readonly writer: Writer } {
+function open(sync: SyncPolicy, write: WritePolicy = DEFAULT_WRITE, stands: () => Promise<boolean> = () => Promise.resolve(true)): { readonly file: ManualFile; readonly writer: Numbered } {
   const file = new ManualFile()
-  const { handle, clock } = file
-  return { file, writer: new Writer({ handle, clock, policy, seed, generation: 7, stillOwner: () => Promise.resolve(true), ...options }) }
+  return { file, writer: new Numbered({ medium: { ...file.medium, stands }, clock: file.clock, sync, write }) }
 }
 
 /** How each promise stands: its value, `pending`, or its error as `refused: …` or `indeterminate: …`. */
@@ -30,53 +32,52 @@ function later<T>(promise: Promise<T>): Promise<T> {
   return promise
 }
 
-const texts = (file: ManualFile): unknown[] => scan(seed, Buffer.from(file.text)).records.map(({ record }) => record)
+const texts = (file: ManualFile): unknown[] => file.text.split('\n').slice(0, -1).map((line) => JSON.parse(line) as unknown)
 
 test('every record: acknowledged after the fsync, not after the write', async () => {
   const { file, writer } = open({ everyRecords: 1 })
-  const append = writer.append('a')
-  await file.next('write').done()
-  expect(file.operations).toEqual(['datasync'])
+  const append = writer.add('a')
+  await file.done('write')
+  expect(file.operations).toEqual(['sync'])
   expect(await standing([append])).toEqual(['pending'])
-  await file.next('datasync').done()
-  expect(await append).toEqual({ generation: 7, sequence: 1 })
+  await file.done('sync')
+  expect(await append).toEqual({ sequence: 1 })
 })
 
 test('appends at the same time share writes and syncs, and keep their order', async () => {
   const { file, writer } = open({ everyRecords: 1 })
-  const appends = ['a', 'b', 'c', 'd', 'e'].map((text) => writer.append(text))
+  const appends = ['a', 'b', 'c', 'd', 'e'].map((text) => writer.add(text))
   await file.finishAll()
   expect((await Promise.all(appends)).map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5])
   expect(texts(file)).toEqual(['a', 'b', 'c', 'd', 'e'])
-  expect(file.syncs).toBe(2)
+  expect(file.syncs).toBe(1)
 })
 
 test('a sync covers only what was written before it was called', async () => {
   const { file, writer } = open({ everyRecords: 1 })
-  const first = writer.append('a')
-  await file.next('write').done()
-  const second = writer.append('b')
+  const first = writer.add('a')
+  await file.done('write')
+  const second = writer.add('b')
   await settle()
-  expect(file.operations).toEqual(['datasync', 'write'])
-  await file.next('write').done()
-  await file.next('datasync').done()
+  expect(file.operations).toEqual(['sync', 'write'])
+  await file.done('write')
+  await file.done('sync')
   expect(await standing([first, second])).toEqual([1, 'pending'])
-  await file.next('datasync').done()
-  expect(await second).toEqual({ generation: 7, sequence: 2 })
+  await file.done('sync')
+  expect(await second).toEqual({ sequence: 2 })
 })
 
 test('n records: at most n - 1 acknowledged ones are not on the medium, also while a sync runs', async () => {
   const { file, writer } = open({ everyRecords: 3 })
-  const appends = [writer.append(1), writer.append(2)]
-  await file.next('write').done()
-  await file.next('write').done()
+  const appends = [writer.add(1), writer.add(2)]
+  await file.done('write')
   expect(await standing(appends)).toEqual([1, 2])
   expect(file.operations).toEqual([])
-  appends.push(writer.append(3))
-  await file.next('write').done()
-  expect(file.operations).toEqual(['datasync'])
-  appends.push(writer.append(4))
-  await file.next('write').done()
+  appends.push(writer.add(3))
+  await file.done('write')
+  expect(file.operations).toEqual(['sync'])
+  appends.push(writer.add(4))
+  await file.done('write')
   expect(await standing(appends)).toEqual([1, 2, 'pending', 'pending'])
   await file.finishAll()
   expect(await standing(appends)).toEqual([1, 2, 3, 4])
@@ -84,38 +85,37 @@ test('n records: at most n - 1 acknowledged ones are not on the medium, also whi
 
 test('terminal records: only they wait, and all before them is on the medium too', async () => {
   const { file, writer } = open({ terminal: true })
-  const token = writer.append({ event: 'token' })
-  await file.next('write').done()
+  const token = writer.add({ event: 'token' })
+  await file.done('write')
   expect(await standing([token])).toEqual([1])
-  const done = writer.append({ event: 'done' })
-  await file.next('write').done()
+  const done = writer.add({ event: 'done' }, true)
+  await file.done('write')
   expect(await standing([done])).toEqual(['pending'])
-  await file.next('datasync').done()
-  expect(await done).toEqual({ generation: 7, sequence: 2 })
+  await file.done('sync')
+  expect(await done).toEqual({ sequence: 2 })
 })
 
 test('milliseconds: the writer itself keeps the bound, also when nobody appends again', async () => {
   const { file, writer } = open({ everyMs: 250 })
-  const appends = Array.from({ length: 50 }, (_, index) => writer.append(index))
-  await file.next('write').done()
-  await file.next('write').done()
+  const appends = Array.from({ length: 50 }, (_, index) => writer.add(index))
+  await file.done('write')
   expect((await standing(appends)).at(-1)).toBe(50)
   expect(file.pending.map(({ operation, ms }) => `${operation} ${ms}`)).toEqual(['sleep 250'])
-  await file.next('sleep').done()
-  expect(file.operations).toEqual(['datasync'])
-  const late = writer.append('late')
-  await file.next('write').done()
+  await file.done('sleep')
+  expect(file.operations).toEqual(['sync'])
+  const late = writer.add('late')
+  await file.done('write')
   expect(await standing([late])).toEqual([51])
-  expect(file.operations.sort()).toEqual(['datasync', 'sleep'])
-  await file.next('datasync').done()
+  expect(file.operations.sort()).toEqual(['sleep', 'sync'])
+  await file.done('sync')
   expect(file.operations).toEqual(['sleep'])
-  await file.next('sleep').done()
-  expect(file.operations).toEqual(['datasync'])
+  await file.done('sleep')
+  expect(file.operations).toEqual(['sync'])
 })
 
 test('none: nothing is synced before sync or close', async () => {
   const { file, writer } = open({})
-  const appends = [writer.append(1), writer.append({ event: 'done' })]
+  const appends = [writer.add(1), writer.add({ event: 'done' }, true)]
   await file.finishAll()
   expect(await standing(appends)).toEqual([1, 2])
   expect(file.syncs).toBe(0)
@@ -131,22 +131,22 @@ test('none: nothing is synced before sync or close', async () => {
 
 test('sync waits for records that are still to be written', async () => {
   const { file, writer } = open({})
-  void writer.append(1)
+  void writer.add(1)
   const sync = writer.sync()
-  await file.next('write').done()
-  expect(file.operations).toEqual(['datasync'])
+  await file.done('write')
+  expect(file.operations).toEqual(['sync'])
   expect(await standing([sync])).toEqual(['pending'])
-  await file.next('datasync').done()
+  await file.done('sync')
   await sync
 })
 
 test('finish writes and syncs what is pending, ends the timer, and takes no more', async () => {
   const { file, writer } = open({ everyMs: 250 })
-  const appends = [writer.append(1)]
-  await file.next('write').done()
-  appends.push(writer.append(2))
+  const appends = [writer.add(1)]
+  await file.done('write')
+  appends.push(writer.add(2))
   const finish = writer.finish()
-  expect(await standing([writer.append(3), writer.sync()])).toEqual(Array(2).fill('refused: the journal is closed; open it again to append'))
+  expect(await standing([writer.add(3), writer.sync()])).toEqual(Array(2).fill('refused: the journal is closed; open it again to append'))
   await file.finishAll()
   await finish
   expect(await standing(appends)).toEqual([1, 2])
@@ -160,14 +160,14 @@ const STOPPED = 'the journal stopped at an error (EIO: i/o error, fdatasync); op
 
 test('a failed sync ends the writer: who waits is told, later appends are refused, nothing is synced again', async () => {
   const { file, writer } = open({ everyRecords: 1 })
-  const appends = [later(writer.append(1))]
-  await file.next('write').done()
-  appends.push(later(writer.append(2)))
+  const appends = [later(writer.add(1))]
+  await file.done('write')
+  appends.push(later(writer.add(2)))
   await settle()
-  appends.push(later(writer.append(3)))
-  await file.next('datasync').fail(EIO)
-  await file.next('write').done()
-  appends.push(later(writer.append(4)))
+  appends.push(later(writer.add(3)))
+  await file.fail('sync', EIO)
+  await file.done('write')
+  appends.push(later(writer.add(4)))
   expect(await standing(appends)).toEqual([`indeterminate: ${STOPPED}`, `indeterminate: ${STOPPED}`, `refused: ${STOPPED}`, `refused: ${STOPPED}`])
   expect(file.operations).toEqual([])
   await expect(writer.finish()).rejects.toThrow(expect.objectContaining({ message: STOPPED, cause: EIO }))
@@ -176,48 +176,114 @@ test('a failed sync ends the writer: who waits is told, later appends are refuse
 
 test('a failed write ends the writer, and a sync that runs acknowledges nobody any more', async () => {
   const { file, writer } = open({ everyRecords: 1 })
-  const appends = [later(writer.append(1))]
-  await file.next('write').done()
-  appends.push(later(writer.append(2)))
+  const appends = [later(writer.add(1))]
+  await file.done('write')
+  appends.push(later(writer.add(2)))
   await settle()
-  await file.next('write').fail(EIO)
-  await file.next('datasync').done()
+  await file.fail('write', EIO)
+  await file.done('sync')
   expect(await standing(appends)).toEqual([`indeterminate: ${STOPPED}`, `indeterminate: ${STOPPED}`])
-  expect(await standing([writer.append(3)])).toEqual([`refused: ${STOPPED}`])
+  expect(await standing([writer.add(3)])).toEqual([`refused: ${STOPPED}`])
 })
 
 test('a failed sync in the background refuses the next append', async () => {
   const { file, writer } = open({ everyMs: 5 })
-  void writer.append(1)
-  await file.next('write').done()
-  await file.next('sleep').done()
-  await file.next('datasync').fail(EIO)
-  expect(await standing([writer.append(2)])).toEqual([`refused: ${STOPPED}`])
-})
-
-test('a short write goes on where it stopped', async () => {
-  const { file, writer } = open({})
-  const write = file.handle.write.bind(file.handle) as (data: Uint8Array, from: number, length: number) => Promise<unknown>
-  Object.assign(file.handle, { write: (data: Uint8Array, from: number, length: number) => write(data, from, Math.min(length, 20)).then(() => ({ bytesWritten: Math.min(length, 20) })) })
-  const append = writer.append('a record of more than twenty bytes')
-  await file.finishAll()
-  expect(await standing([append])).toEqual([1])
-  expect(texts(file)).toEqual(['a record of more than twenty bytes'])
+  void writer.add(1)
+  await file.done('write')
+  await file.done('sleep')
+  await file.fail('sync', EIO)
+  expect(await standing([writer.add(2)])).toEqual([`refused: ${STOPPED}`])
 })
 
 test('an owner that was replaced acknowledges nothing more', async () => {
-  const { file, writer } = open({}, { stillOwner: () => Promise.resolve(false) })
-  const append = later(writer.append(1))
+  const { file, writer } = open({}, DEFAULT_WRITE, () => Promise.resolve(false))
+  const append = later(writer.add(1))
   await file.finishAll()
   const message = 'the journal stopped at an error (a later opening of the journal has taken it over); open it again to recover'
-  expect(await standing([append, writer.append(2)])).toEqual([`indeterminate: ${message}`, `refused: ${message}`])
+  expect(await standing([append, writer.add(2)])).toEqual([`indeterminate: ${message}`, `refused: ${message}`])
 })
 
-test('a value that is no JSON is refused and takes no id', async () => {
+test('appends of one turn go in one write', async () => {
   const { file, writer } = open({})
-  const missing: unknown = undefined
-  await expect(writer.append(missing as null)).rejects.toThrow(expect.objectContaining({ refused: true }))
-  const append = writer.append(null)
+  const appends = [1, 2, 3].map((text) => writer.add(text))
+  await file.done('write')
+  expect(file.operations).toEqual([])
+  expect(await standing(appends)).toEqual([1, 2, 3])
+})
+
+test('the ownership is asked for while the sync runs, and both are awaited', async () => {
+  let answer: (owned: boolean) => void = () => undefined
+  const { file, writer } = open({ everyRecords: 1 }, DEFAULT_WRITE, () => new Promise((resolve) => (answer = resolve)))
+  const append = writer.add(1)
+  const durable = writer.durable(1)
+  await file.done('write')
+  await file.done('sync')
+  expect(await standing([append, durable])).toEqual(['pending', 'pending'])
+  answer(true)
+  expect(await standing([append, durable])).toEqual([1, 'done'])
+})
+
+test('durable asks for no sync, and resolves with the one that comes', async () => {
+  const { file, writer } = open({})
+  void writer.add(1)
+  await file.done('write')
+  const [second, first] = [writer.durable(1), writer.durable(1)]
+  expect(await standing([first, second])).toEqual(['pending', 'pending'])
+  expect(file.operations).toEqual([])
+  const sync = writer.sync()
   await file.finishAll()
-  expect(await append).toEqual({ generation: 7, sequence: 1 })
+  expect(await standing([first, second, sync, writer.durable(1)])).toEqual(['done', 'done', 'done', 'done'])
+})
+
+test('durable tells of the error that ended the writer', async () => {
+  const { file, writer } = open({})
+  void later(writer.add(1))
+  const durable = later(writer.durable(1))
+  await file.fail('write', EIO)
+  expect(await standing([durable])).toEqual([`indeterminate: ${STOPPED}`])
+})
+
+test('buffered: acknowledged at once, written when n are there', async () => {
+  const { file, writer } = open({}, { everyRecords: 3 })
+  const appends = [writer.add(1), writer.add(2)]
+  expect(await standing(appends)).toEqual([1, 2])
+  expect(file.operations).toEqual([])
+  appends.push(writer.add(3))
+  expect(await standing(appends)).toEqual([1, 2, 'pending'])
+  await file.done('write')
+  expect(await standing(appends)).toEqual([1, 2, 3])
+  expect(texts(file)).toEqual([1, 2, 3])
+})
+
+test('buffered: the writer itself keeps the time bound', async () => {
+  const { file, writer } = open({}, { everyMs: 20 })
+  expect(await standing([writer.add(1), writer.add(2)])).toEqual([1, 2])
+  expect(file.pending.map(({ operation, ms }) => `${operation} ${ms}`)).toEqual(['sleep 20'])
+  await file.done('sleep')
+  await file.done('write')
+  expect(texts(file)).toEqual([1, 2])
+  expect(file.operations).toEqual([])
+})
+
+test('buffered: a sync that is due writes first', async () => {
+  const { file, writer } = open({ everyRecords: 3, everyMs: 100 }, { everyRecords: 50 })
+  const appends = [writer.add(1), writer.add(2)]
+  expect(file.pending.map(({ operation, ms }) => `${operation} ${ms}`)).toEqual(['sleep 100'])
+  await file.done('sleep')
+  await file.finishAll()
+  expect([texts(file), file.syncs]).toEqual([[1, 2], 1])
+  for (const text of [3, 4, 5]) appends.push(writer.add(text))
+  expect(await standing(appends)).toEqual([1, 2, 3, 4, 'pending'])
+  await file.finishAll()
+  expect([texts(file), file.syncs]).toEqual([[1, 2, 3, 4, 5], 2])
+  expect(await standing(appends)).toEqual([1, 2, 3, 4, 5])
+})
+
+test('buffered: finish writes and syncs what is left', async () => {
+  const { file, writer } = open({}, { everyMs: 20 })
+  void writer.add(1)
+  const finish = writer.finish()
+  await file.finishAll()
+  await finish
+  expect([texts(file), file.syncs]).toEqual([[1], 1])
 })

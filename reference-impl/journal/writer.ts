@@ -1,149 +1,226 @@
-import type { Clock, FileHandle } from '../../harness/host/host.ts'
+import type { Clock } from '../../harness/host/host.ts'
+import { Alarm } from './alarm.ts'
 import { JournalError, refused } from './errors.ts'
-import { isTerminal, mustSync, type SyncPolicy } from './policy.ts'
-import { encodeRecord, type EventId, type Json } from './record.ts'
+import { mustSync, type SyncPolicy, type WritePolicy } from './policy.ts'
 
-export interface WriterOptions {
-  /** Opened for appending, with nothing behind its last record. Stays the caller's to close. */
-  readonly handle: FileHandle
-  readonly seed: number
-  readonly generation: number
-  readonly policy: SyncPolicy
+/** Where the bytes go: one file of one run, or a log that many share. */
+export interface Medium<Line> {
+  /** Writes all lines behind what is there. `synced`: how many of all lines before were synced by now. */
+  write(lines: readonly Line[], synced: number): Promise<void>
+  /** Makes everything written durable. */
+  sync(): Promise<void>
+  /** False once somebody else owns the medium. */
+  stands(): Promise<boolean>
+}
+
+export interface WriterOptions<Line> {
+  readonly medium: Medium<Line>
+  readonly sync: SyncPolicy
+  readonly write: WritePolicy
   readonly clock: Clock
-  /** False once a later opening owns the journal. */
-  stillOwner(): Promise<boolean>
 }
 
 interface Waiting {
-  readonly sequence: number
-  readonly line: Buffer
-  readonly terminal: boolean
-  /** Wants to be on the medium whatever the policy says. */
-  readonly forced: boolean
-  readonly resolve: (id: EventId) => void
+  /** Waits for all lines up to this one. */
+  readonly position: number
+  /** What it is told when they are safe. */
+  readonly value: unknown
+  readonly resolve: (value: unknown) => void
   readonly reject: (error: JournalError) => void
 }
 
-const NOTHING = Buffer.alloc(0)
+interface Queued extends Waiting {
+  readonly needs: Needs
+  readonly terminal: boolean
+}
+
+/** What an append must see before it is acknowledged. */
+type Needs = 'sync' | 'what the policy says'
 
 /**
- * Appends records to one open file. Two loops: one writes what is queued, in order, one write per batch; the other syncs, one sync at a time, each for all
- * that was written before it was called (group commit). Writing goes on while a sync runs.
+ * Appends lines to a medium. Two loops: one writes what is queued, in order, one write per batch; the other syncs, one sync at a time, each for all that was
+ * written before it was called (group commit). Writing goes on while a sync runs. Lines are counted: the first has position 1.
  *
  * Laws
- * - Ids are handed out in the order of the calls, and that is the order in the file.
- * - A record is acknowledged only while this writer is still the owner, asked after the write.
+ * - The order of the calls is the order on the medium.
+ * - A line is acknowledged only while this writer is still the owner, asked after the write.
  * - The first error of a write or a sync ends the writer: everything that waits is rejected, and every later append is refused. A sync is never tried
  *   again, because after a failed one the kernel takes the lost pages for clean. Opening the journal again recovers.
  */
-export class Writer {
-  readonly #options: WriterOptions
-  #queue: Waiting[] = []
-  /** Written, waiting for a sync; in order. */
+export class Writer<Line> {
+  readonly #medium: Medium<Line>
+  readonly #sync: SyncPolicy
+  readonly #write: WritePolicy
+  #lines: Line[] = []
+  /** Waiting for the batch that is queued, by position: it is written as a whole. */
+  #queue: Queued[] = []
+  /** Waiting for a sync; by position. */
   #unsynced: Waiting[] = []
-  #issued = 0
+  #appended = 0
   #written = 0
+  /** The highest position that was written while this writer was still the owner. */
+  #owned = 0
   #synced = 0
   #wanted = 0
   #writing: Promise<void> | undefined
   #syncing: Promise<void> | undefined
-  #timer: AbortController | undefined
+  readonly #writeAlarm: Alarm
+  readonly #syncAlarm: Alarm
   #failure: JournalError | undefined
   #finished: Promise<void> | undefined
 
-  constructor(options: WriterOptions) {
-    this.#options = options
+  constructor({ medium, sync, write, clock }: WriterOptions<Line>) {
+    this.#medium = medium
+    this.#sync = sync
+    this.#write = write
+    this.#writeAlarm = new Alarm(clock, write.everyMs, () => this.#startWriting())
+    this.#syncAlarm = new Alarm(clock, sync.everyMs, () => this.#requestSync(this.#appended))
   }
 
-  /** Resolves to the record's id once it is as safe as the policy demands. */
-  async append(record: Json): Promise<EventId> {
-    this.#refuseIfEnded()
-    const id = { generation: this.#options.generation, sequence: this.#issued + 1 }
-    const line = encodeRecord(this.#options.seed, { ...id, record })
-    this.#issued = id.sequence
-    return this.#enqueue({ sequence: id.sequence, line, terminal: isTerminal(record), forced: false })
+  /** Lines appended so far, written or not. */
+  get appended(): number {
+    return this.#appended
   }
 
-  /** Resolves once everything appended before this call is on the medium. */
+  /** Resolves to `value` once the line is as safe as the policies demand. `terminal`: one of those for which `sync.terminal` stands. */
+  append<T>(line: Line, value: T, terminal: boolean, needs: Needs = 'what the policy says'): Promise<T> {
+    const ended = this.ended()
+    if (ended !== undefined) return Promise.reject(ended)
+    this.#lines.push(line)
+    this.#appended++
+    if (needs === 'what the policy says' && this.#mayStayBuffered(terminal)) {
+      this.#startAlarms()
+      return Promise.resolve(value)
+    }
+    return this.#enqueue(needs, terminal, value)
+  }
+
+  /** Resolves once everything appended before this call is on the medium; syncs it if need be. */
   async sync(): Promise<void> {
-    this.#refuseIfEnded()
-    await this.#enqueue({ sequence: this.#issued, line: NOTHING, terminal: false, forced: true })
+    const ended = this.ended()
+    if (ended !== undefined) throw ended
+    if (this.#appended > this.#synced) await this.#enqueue('sync', false, undefined)
   }
 
-  /** Takes no more records and syncs all that is not on the medium yet. Rejects with the error that ended the writer. A second call joins the first. */
+  /** Resolves once the line of this position is on the medium; asks for no sync. */
+  durable(position: number): Promise<void> {
+    if (position <= Math.min(this.#synced, this.#owned)) return Promise.resolve()
+    const ended = this.ended()
+    if (ended !== undefined) return Promise.reject(ended)
+    return this.#until(position)
+  }
+
+  /** Why nothing can be appended any more; undefined while it can. */
+  ended(): JournalError | undefined {
+    if (this.#failure !== undefined) return afterFailure(this.#failure)
+    return this.#finished === undefined ? undefined : refused('the journal is closed; open it again to append')
+  }
+
+  /** Takes no more lines, and writes and syncs all that is not on the medium yet. Rejects with the error that ended the writer. A second call joins the first. */
   finish(): Promise<void> {
     this.#finished ??= this.#finish()
     return this.#finished
   }
 
   async #finish(): Promise<void> {
-    this.#timer?.abort()
+    this.#startWriting()
     await this.#writing
     this.#requestSync(this.#written)
     await this.#syncing
+    this.#writeAlarm.stop()
+    this.#syncAlarm.stop()
     if (this.#failure !== undefined) throw this.#failure
   }
 
-  #refuseIfEnded(): void {
-    if (this.#failure !== undefined) throw this.#afterFailure(this.#failure)
-    if (this.#finished !== undefined) throw refused('the journal is closed; open it again to append')
+  #mayStayBuffered(terminal: boolean): boolean {
+    const buffered = this.#appended - this.#written
+    const { everyRecords } = this.#write
+    return (everyRecords === undefined || buffered < everyRecords) && !this.#mustSync(this.#appended, terminal)
   }
 
-  #enqueue(what: Omit<Waiting, 'resolve' | 'reject'>): Promise<EventId> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ ...what, resolve, reject })
-      this.#writing ??= this.#writeLoop()
+  /** True if the append of this line must wait for a sync, because too much would be at risk without one. */
+  #mustSync(position: number, terminal: boolean): boolean {
+    return mustSync(this.#sync, position - this.#synced, terminal)
+  }
+
+  #enqueue<T>(needs: Needs, terminal: boolean, value: T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ position: this.#appended, needs, terminal, value, resolve: resolve as (value: unknown) => void, reject })
+      this.#startWriting()
     })
   }
 
+  #startWriting(): void {
+    if (this.#failure === undefined) this.#writing ??= this.#writeLoop()
+  }
+
   async #writeLoop(): Promise<void> {
-    while (this.#queue.length > 0 && this.#failure === undefined) {
+    // All that is appended in this turn goes in one write.
+    await Promise.resolve()
+    while ((this.#queue.length > 0 || this.#lines.length > 0) && this.#failure === undefined) {
+      this.#writeAlarm.stop()
       const batch = this.#queue
+      const lines = this.#lines
       this.#queue = []
+      this.#lines = []
+      const position = this.#appended
       try {
-        await this.#write(Buffer.concat(batch.map(({ line }) => line)))
+        if (lines.length > 0) await this.#medium.write(lines, this.#synced)
+        this.#written = position
+        this.#syncWhatMust(batch)
+        if (lines.length > 0 && !(await this.#medium.stands())) throw refused('a later opening of the journal has taken it over')
+        this.#owned = position
       } catch (error) {
         this.#fail(error)
       }
       for (const waiting of batch) this.#wrote(waiting)
+      this.#settleSynced()
+      this.#startAlarms()
     }
     this.#writing = undefined
   }
 
-  async #write(bytes: Buffer): Promise<void> {
-    const { handle, stillOwner } = this.#options
-    if (bytes.length === 0) return
-    for (let from = 0; from < bytes.length; ) from += (await handle.write(bytes, from, bytes.length - from)).bytesWritten
-    if (!(await stillOwner())) throw refused('a later opening of the journal has taken it over')
-  }
-
-  #wrote(waiting: Waiting): void {
-    if (this.#failure !== undefined) return waiting.reject(this.#failure)
-    this.#written = waiting.sequence
-    const atRisk = this.#written - this.#synced
-    if (waiting.forced ? atRisk > 0 : mustSync(this.#options.policy, atRisk, waiting.terminal)) {
-      this.#unsynced.push(waiting)
-      this.#requestSync(waiting.sequence)
-    } else {
-      waiting.resolve(this.#idOf(waiting))
-      this.#startTimer()
+  /** The sync runs while the ownership is asked for. */
+  #syncWhatMust(batch: readonly Queued[]): void {
+    for (const { position, needs, terminal } of batch) {
+      if (needs === 'sync' || (needs === 'what the policy says' && this.#mustSync(position, terminal))) this.#requestSync(position)
     }
   }
 
-  /** Only for what was written: a sync covers nothing else. */
-  #requestSync(sequence: number): void {
-    this.#wanted = Math.max(this.#wanted, sequence)
-    if (this.#wanted > this.#synced && this.#failure === undefined) this.#syncing ??= this.#syncLoop()
+  #wrote(waiting: Queued): void {
+    const { position, needs, terminal } = waiting
+    if (this.#failure !== undefined) waiting.reject(this.#failure)
+    else if (needs === 'sync' || (needs === 'what the policy says' && this.#mustSync(position, terminal))) this.#await(waiting)
+    else waiting.resolve(waiting.value)
+  }
+
+  #until(position: number): Promise<void> {
+    return new Promise((resolve, reject) => this.#await({ position, value: undefined, resolve: () => resolve(), reject }))
+  }
+
+  #await(waiting: Waiting): void {
+    let at = this.#unsynced.length
+    while (at > 0 && this.#unsynced[at - 1]!.position > waiting.position) at--
+    if (at === this.#unsynced.length) this.#unsynced.push(waiting)
+    else this.#unsynced.splice(at, 0, waiting)
+  }
+
+  /** A sync covers what was written before it is called: what is only queued is written first. */
+  #requestSync(position: number): void {
+    this.#wanted = Math.max(this.#wanted, position)
+    if (this.#wanted > this.#written) this.#startWriting()
+    if (this.#wanted > this.#synced && this.#written > this.#synced && this.#failure === undefined) this.#syncing ??= this.#syncLoop()
   }
 
   async #syncLoop(): Promise<void> {
     // The whole batch that asked for this sync is counted in before the sync is called.
     await Promise.resolve()
-    while (this.#wanted > this.#synced && this.#failure === undefined) {
+    while (Math.min(this.#wanted, this.#written) > this.#synced && this.#failure === undefined) {
       const covered = this.#written
       try {
-        await this.#options.handle.datasync()
-        if (this.#failure === undefined) this.#reached(covered)
+        await this.#medium.sync()
+        if (this.#failure === undefined) this.#synced = covered
+        this.#settleSynced()
       } catch (error) {
         this.#fail(error)
       }
@@ -151,40 +228,35 @@ export class Writer {
     this.#syncing = undefined
   }
 
-  #reached(covered: number): void {
-    this.#synced = covered
-    const still = this.#unsynced.findIndex(({ sequence }) => sequence > covered)
-    for (const waiting of this.#unsynced.splice(0, still === -1 ? this.#unsynced.length : still)) waiting.resolve(this.#idOf(waiting))
+  #settleSynced(): void {
+    const safe = Math.min(this.#synced, this.#owned)
+    const unsynced = this.#unsynced
+    let count = 0
+    while (count < unsynced.length && unsynced[count]!.position <= safe) count++
+    if (count > 0) for (const waiting of unsynced.splice(0, count)) waiting.resolve(waiting.value)
   }
 
-  /** The time bound is kept here, whether or not anybody appends again. */
-  #startTimer(): void {
-    const { policy, clock } = this.#options
-    if (policy.everyMs === undefined || this.#timer !== undefined || this.#written === this.#synced || this.#finished !== undefined) return
-    const timer = new AbortController()
-    this.#timer = timer
-    const fire = (): void => {
-      this.#timer = undefined
-      this.#requestSync(this.#written)
-    }
-    clock.sleep(policy.everyMs, { signal: timer.signal }).then(fire, () => undefined)
+  /** The time bounds are kept here, whether or not anybody appends again. */
+  #startAlarms(): void {
+    if (this.#failure !== undefined || this.#finished !== undefined) return
+    if (this.#appended > this.#written) this.#writeAlarm.start()
+    if (this.#appended > this.#synced) this.#syncAlarm.start()
+    // A sync that became due while its lines were being written.
+    if (this.#wanted > this.#synced) this.#requestSync(this.#wanted)
   }
 
   #fail(error: unknown): void {
     if (this.#failure !== undefined) return
     const reason = error instanceof Error ? error.message : String(error)
     this.#failure = new JournalError(`the journal stopped at an error (${reason}); open it again to recover`, { refused: false, cause: error })
-    this.#timer?.abort()
+    this.#writeAlarm.stop()
+    this.#syncAlarm.stop()
     for (const waiting of this.#unsynced.splice(0)) waiting.reject(this.#failure)
-    const never = this.#afterFailure(this.#failure)
+    const never = afterFailure(this.#failure)
     for (const waiting of this.#queue.splice(0)) waiting.reject(never)
   }
+}
 
-  #afterFailure(failure: JournalError): JournalError {
-    return new JournalError(failure.message, { refused: true, cause: failure.cause })
-  }
-
-  #idOf({ sequence }: Waiting): EventId {
-    return { generation: this.#options.generation, sequence }
-  }
+function afterFailure(failure: JournalError): JournalError {
+  return new JournalError(failure.message, { refused: true, cause: failure.cause })
 }

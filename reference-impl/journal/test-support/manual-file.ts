@@ -1,8 +1,9 @@
-import type { Clock, FileHandle } from '../../../harness/host/host.ts'
+import type { Clock } from '../../../harness/host/host.ts'
+import type { Medium } from '../writer.ts'
 
 /** One call that waits for the test to end it. */
 export interface Pending {
-  readonly operation: 'write' | 'datasync' | 'sleep'
+  readonly operation: 'write' | 'sync' | 'sleep'
   /** Of a write: its text. */
   readonly text: string
   /** Of a sleep: how long. */
@@ -35,6 +36,17 @@ export class ManualFile {
     return found
   }
 
+  /** Ends the oldest pending call of this kind, once all continuations have run. */
+  async done(operation: Pending['operation']): Promise<void> {
+    await settle()
+    await this.next(operation).done()
+  }
+
+  async fail(operation: Pending['operation'], error: Error): Promise<void> {
+    await settle()
+    await this.next(operation).fail(error)
+  }
+
   /** Ends everything that is pending, and what follows from it, but no sleep. */
   async finishAll(): Promise<void> {
     for (;;) {
@@ -45,14 +57,10 @@ export class ManualFile {
     }
   }
 
-  readonly handle: FileHandle = {
-    write: (data: Uint8Array, from: number, length: number) =>
-      this.#wait('write', Buffer.from(data.subarray(from, from + length)).toString(), 0, (text) => {
-        this.text += text
-        return { bytesWritten: length, buffer: data }
-      }),
-    datasync: () => this.#wait('datasync', '', 0, () => void this.syncs++),
-  } as unknown as FileHandle
+  readonly medium: Omit<Medium<string>, 'stands'> = {
+    write: (lines) => this.#wait('write', lines.join(''), 0, (text) => void (this.text += text)),
+    sync: () => this.#wait('sync', '', 0, () => void this.syncs++),
+  }
 
   readonly clock: Clock = {
     now: () => 0,

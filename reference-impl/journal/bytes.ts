@@ -1,0 +1,21 @@
+import type { FileHandle } from '../../harness/host/host.ts'
+
+/** Room at first; doubled where a file is longer. */
+const FIRST_BYTES = 64 * 1024
+
+/** All bytes of a file from an offset on, by position: the handle's own position stays where it is. */
+export async function readBytes(handle: FileHandle, from = 0): Promise<Buffer> {
+  let bytes = Buffer.allocUnsafe(FIRST_BYTES)
+  for (let length = 0; ; ) {
+    if (length === bytes.length) bytes = Buffer.concat([bytes], length * 2)
+    const { bytesRead } = await handle.read(bytes, length, bytes.length - length, from + length)
+    if (bytesRead === 0) return bytes.subarray(0, length)
+    length += bytesRead
+  }
+}
+
+/** Appends all of the text; a short write goes on where it stopped. */
+export async function writeText(handle: FileHandle, text: string): Promise<void> {
+  const bytes = Buffer.from(text)
+  for (let from = 0; from < bytes.length; ) from += (await handle.write(bytes, from, bytes.length - from)).bytesWritten
+}

@@ -1,0 +1,42 @@
+import type { FileHandle } from '../../harness/host/host.ts'
+import { readBytes, writeText } from './bytes.ts'
+import { claimLine, markLine, recordLine, textOf, type EventId, type JournalRecord } from './record.ts'
+import { compareIds, scan, type Scan } from './scan.ts'
+
+/**
+ * What an opening does to the file before it shows anything: all that it found is on the medium afterwards.
+ *
+ * Laws
+ * - It only appends. A claimant that has been overtaken without knowing it can therefore destroy nothing of its successor's; and bytes that are on the
+ *   medium are never written over, which a power cut could turn into anything.
+ * - Its claim line ends a torn tail, and ends the earlier generations: what their owners still write behind it is ignored by every reader.
+ * - After a failed sync the page cache may hold what the medium does not, marked clean, and a later sync ends well all the same. So every record that is not
+ *   proven to be on the medium is written again, behind the claim line, and what is synced then are those bytes.
+ */
+export async function recover(handle: FileHandle, seed: number, generation: number, before: Buffer, first: Scan): Promise<Scan> {
+  const torn = before.length > 0 && before.at(-1) !== 0x0a
+  const doubtful = unproven(first)
+  const opening = `${torn ? '\n' : ''}${claimLine(seed, generation)}${again(seed, generation, doubtful)}`
+  await writeText(handle, opening)
+  const rest = await readBytes(handle, before.length)
+  const found = scan(seed, Buffer.concat([before, rest]))
+  // Written by the owner before, between the reading and the claim line.
+  const known = new Set(first.records.map(nameOf))
+  const late = unproven(found).filter((record) => !known.has(nameOf(record)))
+  if (late.length > 0) await writeText(handle, again(seed, generation, late))
+  await handle.sync()
+  if (doubtful.length + late.length > 0) await writeText(handle, markLine(seed, generation, 0))
+  return found
+}
+
+function unproven({ records, proven }: Scan): JournalRecord[] {
+  return records.filter((record) => compareIds(record, proven) > 0)
+}
+
+function nameOf({ generation, sequence }: EventId): string {
+  return `${generation}.${sequence}`
+}
+
+function again(seed: number, generation: number, records: readonly JournalRecord[]): string {
+  return records.map(({ generation: written, sequence, record, sealed }) => recordLine(seed, { generation: written, sequence, text: textOf(record), again: generation, ...(sealed === true ? { sealed } : {}) })).join('')
+}

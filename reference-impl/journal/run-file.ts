@@ -1,0 +1,103 @@
+import type { FileHandle, Host } from '../../harness/host/host.ts'
+import { makeDirectory } from '../files/directory.ts'
+import { readBytes, writeText } from './bytes.ts'
+import { refused } from './errors.ts'
+import { claimGeneration, isDeleted, removeFile, wasDeleted, type Claim } from './generation.ts'
+import { journalPath, type JournalPlace } from './place.ts'
+import { checksumSeed, markLine, recordLine } from './record.ts'
+import { recover } from './recover.ts'
+import { scan, type Scan } from './scan.ts'
+import type { Medium } from './writer.ts'
+
+/** A record on its way to the file. Its sequence is its position in the writer. */
+export interface RunLine {
+  readonly sequence: number
+  /** JSON. */
+  readonly text: string
+  readonly sealed: boolean
+}
+
+/** One run in a file of its own, owned. */
+export interface RunFile {
+  readonly generation: number
+  /** What the opening found, all of it on the medium. */
+  readonly found: Scan
+  readonly medium: Medium<RunLine>
+  read(): Promise<Scan>
+  /** `synced`: how many of the records of this opening are known to be on the medium. */
+  close(synced: number): Promise<void>
+}
+
+/** Takes the run's file over, and makes it where it is missing. Rejects refused for a deleted run and for a file of a newer format. */
+export async function openRunFile(host: Host, place: JournalPlace): Promise<RunFile> {
+  await makeDirectory(host, place.directory)
+  return takeRunFile(host, place, 0)
+}
+
+async function takeRunFile(host: Host, place: JournalPlace, above: number): Promise<RunFile> {
+  const claim = await claimGeneration(host, place, above)
+  let handle: FileHandle | undefined
+  try {
+    handle = await openOwned(host, place, claim)
+    await claim.takeOver()
+    const seed = checksumSeed(place.run)
+    const before = await readBytes(handle)
+    const first = scan(seed, before)
+    if (first.newer) throw refused(`${journalPath(place)} has records of a newer format; open it with the version that wrote them`)
+    if (first.generation < claim.generation) {
+      const found = await recover(handle, seed, claim.generation, before, first)
+      if (!(await claim.stands())) throw refused('a later opening of the journal has taken it over')
+      return runFileOf(handle, seed, claim, found)
+    }
+    // Somebody removed the generation files; the records still say which numbers are used.
+    above = first.generation
+  } catch (error) {
+    await handle?.close()
+    await claim.release()
+    throw error
+  }
+  await handle.close()
+  await claim.release()
+  return takeRunFile(host, place, above)
+}
+
+/** Opening makes the file; where the run has been deleted in the meantime, it is removed again. */
+async function openOwned(host: Host, place: JournalPlace, claim: Claim): Promise<FileHandle> {
+  const handle = await host.fs.open(journalPath(place), 'a+', 0o600)
+  if (await claim.stands()) return handle
+  await handle.close()
+  if (!(await isDeleted(host, place))) throw refused('a later opening of the journal has taken it over')
+  await removeFile(host, journalPath(place))
+  throw wasDeleted(place)
+}
+
+function runFileOf(handle: FileHandle, seed: number, claim: Claim, found: Scan): RunFile {
+  const { generation } = claim
+  let marked = 0
+  return {
+    generation,
+    found,
+    medium: {
+      async write(lines, synced) {
+        let text = ''
+        for (const line of lines) {
+          text += recordLine(seed, { generation, ...line, ...(synced > marked ? { durable: synced } : {}) })
+          marked = synced
+        }
+        await writeText(handle, text)
+      },
+      sync: () => handle.datasync(),
+      stands: claim.stands,
+    },
+    read: async () => scan(seed, await readBytes(handle)),
+    async close(synced) {
+      try {
+        // Saves the next opening from writing these records again.
+        if (synced > marked) await writeText(handle, markLine(seed, generation, synced))
+      } finally {
+        await handle.close()
+        await claim.release()
+      }
+    },
+  }
+}
