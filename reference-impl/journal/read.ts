@@ -1,6 +1,6 @@
 import type { FileHandle, Host } from '../../harness/host/host.ts'
 import { codeOf } from '../files/error-code.ts'
-import { readBytes } from './bytes.ts'
+import { readBytes } from '../files/bytes.ts'
 import { contentOf, MISSING, type JournalContent, type ReadOptions } from './content.ts'
 import { isDeleted } from './generation.ts'
 import { checkedPlace, journalPath, type JournalPlace } from './place.ts'

@@ -1,5 +1,5 @@
 import type { FileHandle } from '../../harness/host/host.ts'
-import { readBytes, writeText } from './bytes.ts'
+import { readBytes, writeText } from '../files/bytes.ts'
 import { claimLine, markLine, recordLine, textOf, type EventId, type JournalRecord } from './record.ts'
 import { compareIds, scan, type Scan } from './scan.ts'
 

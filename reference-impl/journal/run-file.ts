@@ -1,6 +1,6 @@
 import type { FileHandle, Host } from '../../harness/host/host.ts'
 import { makeDirectory } from '../files/directory.ts'
-import { readBytes, writeText } from './bytes.ts'
+import { readBytes, writeText } from '../files/bytes.ts'
 import { refused } from './errors.ts'
 import { claimGeneration, isDeleted, removeFile, wasDeleted, type Claim } from './generation.ts'
 import { journalPath, type JournalPlace } from './place.ts'

@@ -1,4 +1,4 @@
-import { readBytes } from '../journal/read.ts'
+import { readBytes } from '../files/bytes.ts'
 import { headLine, parseHeadLine, type StoredHead } from './document.ts'
 import { INDEX, temporaryPath } from './names.ts'
 import { inside, unlinkIfThere, type Place } from './place.ts'

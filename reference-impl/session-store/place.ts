@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { FileHandle, Host } from '../../harness/host/host.ts'
 import { codeOf } from '../files/error-code.ts'
-import { readBytes } from '../journal/read.ts'
+import { readBytes } from '../files/bytes.ts'
 import { decode, decodeHead, type Body, type StoredHead } from './document.ts'
 import { filePath, parsedName, type FileKind } from './names.ts'
 
