@@ -1,4 +1,5 @@
 import type { ScenarioResult, Verdict } from '../harness/check/verdict.ts'
+import type { KeptRow } from './kept.ts'
 import { reproOfResult, type ReportMeta } from './meta.ts'
 import { countVerdicts } from './tally.ts'
 
@@ -16,6 +17,8 @@ export interface JsonReport {
   /** Verdict → how many scenarios. All seven stand here, also with 0. */
   readonly summary: Readonly<Record<Verdict, number>>
   readonly results: readonly (ScenarioResult & { readonly repro?: string; readonly replay?: string })[]
+  /** The kept repros, on the defects that they name and on what was gated. */
+  readonly kept: readonly KeptRow[]
 }
 
 export function reportJson(results: readonly ScenarioResult[], meta: ReportMeta): JsonReport {
@@ -29,6 +32,7 @@ export function reportJson(results: readonly ScenarioResult[], meta: ReportMeta)
     interrupted: meta.interrupted,
     exitCode: meta.exitCode,
     summary: countVerdicts(results),
+    kept: meta.kept,
     results: results.map((result) => {
       const repro = reproOfResult(meta, result)
       return repro === undefined ? result : { ...result, repro: repro.file, replay: repro.replay }

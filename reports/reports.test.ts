@@ -66,7 +66,8 @@ const meta: ReportMeta = {
   profiles: ['posix'],
   interrupted: false,
   exitCode: 1,
-  repros: [{ scenario: 'journal/a', implementation: 'reference', file: 'out/journal-a-0123.repro.json', replay: 'npx powercut replay out/journal-a-0123.repro.json' }],
+  kept: [],
+  repros: [{ scenario: 'journal/a', implementation: 'reference', fingerprint: '0123456789ab', file: 'out/journal-a-0123.repro.json', replay: 'npx powercut replay out/journal-a-0123.repro.json' }],
 }
 
 const RESULTS = [

@@ -1,6 +1,7 @@
 import type { ScenarioResult, Verdict } from '../harness/check/verdict.ts'
 import { findingText } from './finding.ts'
-import { reproOfResult, type ReportMeta } from './meta.ts'
+import { keptSummary } from './kept.ts'
+import { reproOfResult, type Found, type ReportMeta } from './meta.ts'
 import { plain, plural, thousands } from './plain.ts'
 import { paint, type Ink, type TextStyle } from './style.ts'
 import { countVerdicts, sumCounts, VERDICTS } from './tally.ts'
@@ -61,7 +62,7 @@ function verdictWords({ verdict, reason, finding }: ScenarioResult): string {
 }
 
 /** Every finding, a blank line before each. Empty when there is none. */
-export function findingsText(results: readonly ScenarioResult[], meta: ReportMeta, style: TextStyle): string {
+export function findingsText(results: readonly Found[], meta: Pick<ReportMeta, 'repros'>, style: TextStyle): string {
   return results
     .filter(({ finding }) => finding !== undefined)
     .map((result) => {
@@ -79,6 +80,7 @@ export function summaryText(results: readonly ScenarioResult[], meta: ReportMeta
   const words = VERDICTS.filter((verdict) => verdicts[verdict] > 0).map((verdict) => paint(`${thousands(verdicts[verdict])} ${verdict}`, MARKS[verdict][1], style))
   const sum = sumCounts(results)
   const lines = [`${plural(results.length, 'scenario')}: ${words.join(', ') || 'none run'}`]
+  if (meta.kept.length > 0) lines.push(keptSummary(meta.kept, style))
   if (meta.interrupted) lines.push('Interrupted: this is what was found so far.')
   lines.push(
     `${plural(sum.runs, 'run')}, stopped at ${plural(sum.crashPoints, 'moment')}; ${plural(sum.crashStates, 'crash state')} looked at, laws checked ${plural(sum.checks, 'time')}.`,

@@ -24,7 +24,7 @@ test('gate alone has every default', () => {
     suites: [],
     scenarios: [],
     profiles: DEFAULT_PROFILES,
-    failOn: ['violated', 'stuck', 'failed', 'not-exercised', 'incomplete'],
+    failOn: ['violated', 'stuck', 'failed', 'not-exercised', 'incomplete', 'outdated'],
     reporters: ['text'],
     out: 'powercut-out',
     json: false,
@@ -58,6 +58,12 @@ test('audit alone has every default, and takes what is its own', () => {
   expect(readCommand(['audit', 'mine.mjs', '--implementation', 'i.mjs'])).toMatchObject({ files: ['mine.mjs'], implementation: 'i.mjs' })
 })
 
+test('keep', () => {
+  const defaults = { name: 'keep', files: [], defects: [], into: 'repros', renew: false, runs: DEFAULT_RUNS, seed: 'powercut', profiles: DEFAULT_PROFILES, json: false }
+  expect(readCommand(['keep', 'x.repro.json', 'my.mjs', '--as', 'torn.repro.json'])).toEqual({ ...defaults, repro: 'x.repro.json', files: ['my.mjs'], as: 'torn' })
+  expect(readCommand(['keep', '--defect', 'a,b', '--into', 'o', '--renew', '--runs', '3'])).toEqual({ ...defaults, defects: ['a', 'b'], into: 'o', renew: true, runs: 3 })
+})
+
 test('replay and list', () => {
   expect(readCommand(['replay', 'x.repro.json', 'my.mjs', '--implementation=i.mjs'])).toEqual({
     name: 'replay', repro: 'x.repro.json', files: ['my.mjs'], implementation: 'i.mjs', json: false,
@@ -80,7 +86,7 @@ test('what follows -- is a file, even if it looks like a flag', () => {
 
 describe('refusals name the value, what is accepted and what to type', () => {
   test.each([
-    [[], 'no command was given; accepted: gate, audit, replay, list'],
+    [[], 'no command was given; accepted: gate, audit, keep, replay, list'],
     [['gaet'], 'the command "gaet" is unknown; did you mean "gate"?'],
     [['gate', '--run', '3'], 'the flag --run is unknown; did you mean --runs?'],
     [['gate', '--frobnicate'], 'the flag --frobnicate is unknown; "npx powercut --help" lists them'],
@@ -106,14 +112,14 @@ describe('refusals name the value, what is accepted and what to type', () => {
     [['gate', '--workers', '65'], '--workers is "65"; it takes a whole number from 1 to 64'],
     [['gate', '--seed', ''], '--seed has 0 characters; it takes any text of 1 to 200 characters'],
     [['gate', '--profile', 'poxis'], '--profile "poxis" is unknown; did you mean "posix"?'],
-    [['gate', '--fail-on', 'held'], '--fail-on "held" is unknown; accepted: violated, stuck, failed, not-exercised, incomplete'],
+    [['gate', '--fail-on', 'held'], '--fail-on "held" is unknown; accepted: violated, stuck, failed, not-exercised, incomplete, outdated'],
     [['gate', '--reporter', 'text,'], '--reporter "text," has an empty name in it'],
     [['gate', '--reporter', 'xml'], '--reporter "xml" is unknown; accepted: text, json'],
     [['audit', '--general', 'mine.mjs'], '--general is about the built-in defects, and a file asks for the host mutants of an implementation; leave out one of the two'],
     [['audit', '--fail-on', 'stuck'], '--fail-on belongs to gate, not to audit'],
     [['list', '--reporter', 'text'], '--reporter belongs to gate and audit, not to list'],
     [['replay'], 'replay needs a file, as in "npx powercut replay powercut-out/NAME.repro.json"'],
-    [['replay', 'x', '--runs', '3'], '--runs belongs to gate and audit, not to replay'],
+    [['replay', 'x', '--runs', '3'], '--runs belongs to gate, audit and keep, not to replay'],
     [['help', 'gat'], 'the command "gat" is unknown; did you mean "gate"?'],
   ])('%j', (words, start) => {
     expect(refusal(...words).slice(0, start.length)).toBe(start)

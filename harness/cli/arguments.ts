@@ -1,13 +1,14 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { DEFAULT_RUNS } from '../explore/budget.ts'
 import { DEFAULT_PROFILES, STRICTEST_FIRST } from '../explore/profiles.ts'
-import type { AuditCommand, Command, SearchCommand } from './command.ts'
+import type { AuditCommand, Command, KeepCommand, SearchCommand } from './command.ts'
 import { UsageError } from './errors.ts'
 import { FAILING, type FailingVerdict } from './exit-code.ts'
 import { COMMANDS, FLAGS, GENERAL_FLAGS, type CommandName } from './flags.ts'
 import { RUNS_MOST, WORKERS_MOST } from './limits.ts'
+import { KEPT_FOLDER } from './kept-files.ts'
 import { nearest, suggestion } from './nearest.ts'
-import { readCount, readDuration, readFolder, readSeed, readWords, splitWords } from './values.ts'
+import { readCount, readDuration, readFileName, readFolder, readSeed, readWords, splitWords } from './values.ts'
 
 const REPORTERS: readonly string[] = ['text', 'json']
 
@@ -31,10 +32,12 @@ type Flags = ReadonlyMap<string, readonly string[]>
 
 const READERS: Readonly<Record<CommandName, (words: readonly string[], flags: Flags) => Command>> = {
   gate: (files, flags) => {
+    const repros = flags.get('repros')?.[0]
     const failOn = readWords('fail-on', flags.get('fail-on') ?? [], FAILING) as FailingVerdict[]
-    return { name: 'gate', ...readSearch(files, flags), scenarios: splitWords('scenario', flags.get('scenario') ?? []), failOn: failOn.length > 0 ? failOn : FAILING }
+    return { name: 'gate', ...readSearch(files, flags), scenarios: splitWords('scenario', flags.get('scenario') ?? []), failOn: failOn.length > 0 ? failOn : FAILING, ...(repros === undefined ? {} : { repros: readFolder('repros', repros) }) }
   },
   audit: readAudit,
+  keep: readKeep,
   replay: ([repro, ...files], flags) => {
     if (repro === undefined) throw new UsageError('replay needs a file, as in "npx powercut replay powercut-out/NAME.repro.json"')
     return { name: 'replay', repro, files, json: flags.has('json'), ...implementationOf(flags) }
@@ -61,6 +64,31 @@ function readAudit(files: readonly string[], flags: Flags): AuditCommand {
   }
   if (command.general && command.matrix) throw new UsageError('--general and --matrix exclude each other: the matrix holds the general scenarios too; leave out one of the two')
   return command
+}
+
+function readKeep([repro, ...files]: readonly string[], flags: Flags): KeepCommand {
+  const { runs, seed, profiles, workers, json } = readSearch([], flags)
+  const defects = splitWords('defect', flags.get('defect') ?? [])
+  const [as, into] = ['as', 'into'].map((flag) => flags.get(flag)?.[0])
+  if (repro === undefined && defects.length === 0) throw new UsageError('keep needs a file or a defect, as in "npx powercut keep powercut-out/NAME.repro.json" or "npx powercut keep --defect NAME"')
+  if (repro !== undefined && defects.length > 0) throw new UsageError(`keep takes a file or --defect, and it got both (${JSON.stringify(repro)} and ${defects.join(', ')}); leave out one of the two`)
+  if (defects.length > 0 && flags.has('implementation')) throw new UsageError('--defect names the implementation already; leave out --implementation')
+  if (as !== undefined && defects.length > 1) throw new UsageError(`--as names one file, and there are ${defects.length} defects; keep them one by one, or leave out --as`)
+  return {
+    name: 'keep',
+    ...(repro === undefined ? {} : { repro }),
+    files,
+    defects,
+    ...(as === undefined ? {} : { as: readFileName('as', as) }),
+    into: into === undefined ? KEPT_FOLDER : readFolder('into', into),
+    renew: flags.has('renew'),
+    runs,
+    seed,
+    profiles,
+    json,
+    ...(workers === undefined ? {} : { workers }),
+    ...implementationOf(flags),
+  }
 }
 
 function readSearch(files: readonly string[], flags: Flags): SearchCommand {

@@ -63,7 +63,7 @@ async function auditMutants(run: AuditRun): Promise<ExitCode> {
   if (unsound.length > 0) {
     const layout = layoutOf(unsound)
     for (const result of unsound) printer.line(scenarioLine(result, layout, screen))
-    printer.line(findingsText(unsound, { ...meta, interrupted: false, exitCode: own, repros: [] }, screen).trimEnd())
+    printer.line(findingsText(unsound, { repros: [] }, screen).trimEnd())
     const summary = own === 1 ? '\nThe implementation does not hold as it is; "npx powercut gate" says why. Its mutants can show nothing before it does.' : '\nCut short before its mutants were tried.'
     return await finish(run, meta, { mutants: [], unsound, summary, code: own })
   }

@@ -2,7 +2,7 @@ import type { FailingVerdict } from './exit-code.ts'
 import type { CommandName } from './flags.ts'
 
 /** What was asked for, with every default filled in and every value checked that can be checked without reading a file. */
-export type Command = { readonly name: 'help'; readonly of?: CommandName } | { readonly name: 'version' } | GateCommand | AuditCommand | ReplayCommand | ListCommand
+export type Command = { readonly name: 'help'; readonly of?: CommandName } | { readonly name: 'version' } | GateCommand | AuditCommand | KeepCommand | ReplayCommand | ListCommand
 
 /** What decides a search and where it reports to: common to all commands that search. */
 export interface SearchCommand {
@@ -26,6 +26,8 @@ export interface GateCommand extends SearchCommand {
   /** Empty: all. */
   readonly scenarios: readonly string[]
   readonly failOn: readonly FailingVerdict[]
+  /** A folder of kept repros, besides those that came with powercut. Absent: `repros`, where that is there. */
+  readonly repros?: string
 }
 
 /** Of the built-in defects; with files or an implementation, of the host mutants of these. */
@@ -37,6 +39,19 @@ export interface AuditCommand extends SearchCommand {
   readonly general: boolean
   /** Also the scenarios that do not name the defect. */
   readonly matrix: boolean
+}
+
+/** Keeps a repro that is there, or finds one of each defect. */
+export interface KeepCommand extends Pick<SearchCommand, 'files' | 'implementation' | 'runs' | 'seed' | 'profiles' | 'workers' | 'json'> {
+  readonly name: 'keep'
+  readonly repro?: string
+  /** Empty where a repro was given. */
+  readonly defects: readonly string[]
+  /** The name of the file, without its ending. */
+  readonly as?: string
+  readonly into: string
+  /** In place of what is kept of the same scenario on the same implementation. */
+  readonly renew: boolean
 }
 
 export interface ReplayCommand {

@@ -1,8 +1,8 @@
 import type { ScenarioResult, Verdict } from '../check/verdict.ts'
 
-/** A verdict as `--fail-on` takes it. *held* and *not applicable* never fail. */
-export type FailingVerdict = 'violated' | 'stuck' | 'failed' | 'not-exercised' | 'incomplete'
-export const FAILING: readonly FailingVerdict[] = ['violated', 'stuck', 'failed', 'not-exercised', 'incomplete']
+/** A verdict as `--fail-on` takes it; *outdated* is one of kept repros. *held* and *not applicable* never fail. */
+export type FailingVerdict = 'violated' | 'stuck' | 'failed' | 'not-exercised' | 'incomplete' | 'outdated'
+export const FAILING: readonly FailingVerdict[] = ['violated', 'stuck', 'failed', 'not-exercised', 'incomplete', 'outdated']
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130
 

@@ -1,10 +1,13 @@
 import { reportJson } from '../../reports/json.ts'
+import { keptLines, type KeptRow } from '../../reports/kept.ts'
 import type { ReportMeta } from '../../reports/meta.ts'
 import { plural, thousands } from '../../reports/plain.ts'
 import { findingsText, headerText, layoutOf, scenarioLine, summaryText } from '../../reports/text.ts'
 import type { ScenarioResult } from '../check/verdict.ts'
 import type { GateCommand } from './command.ts'
 import { gateCode, worst, type ExitCode } from './exit-code.ts'
+import { keptCode, keptTasks, replayTasks, type KeptTask } from './gate-repros.ts'
+import { keptFiles } from './kept-files.ts'
 import { withLanes, type Lanes } from './lanes.ts'
 import { writeWhole } from './output-folder.ts'
 import { Printer } from './printer.ts'
@@ -13,18 +16,23 @@ import type { Screen } from './screen.ts'
 import { search, type SearchProgress } from './search.ts'
 import { selectJobs, type Job } from './selection.ts'
 
-/** `powercut gate`: runs scenarios and says what held. */
+/** `powercut gate`: replays what was kept, runs scenarios, and says what held. */
 export function gate(command: GateCommand, screen: Screen, version: string): Promise<ExitCode> {
-  return withLanes(command, screen, ({ lanes, cut, description }) => run(command, { jobs: selectJobs(description, command), lanes, cut, screen, version }))
+  return withLanes(command, screen, async ({ lanes, cut, description }) => {
+    const jobs = selectJobs(description, command)
+    const kept = keptTasks(await keptFiles(command.repros), jobs, description)
+    return await run(command, { jobs, kept, lanes, cut, screen, version })
+  })
 }
 
 interface GateRun extends Omit<Lanes, 'description'> {
   readonly jobs: readonly Job[]
+  readonly kept: readonly KeptTask[]
   readonly screen: Screen
   readonly version: string
 }
 
-async function run(command: GateCommand, { jobs, lanes, cut, screen, version }: GateRun): Promise<ExitCode> {
+async function run(command: GateCommand, { jobs, kept, lanes, cut, screen, version }: GateRun): Promise<ExitCode> {
   const { seed, runs, profiles, json, reporters, out } = command
   const text = !json && reporters.includes('text')
   const header = { version, seed, runs, profiles }
@@ -32,17 +40,21 @@ async function run(command: GateCommand, { jobs, lanes, cut, screen, version }: 
   const layout = layoutOf(pairs)
   const printer = new Printer(screen, text, cut)
   printer.line(headerText(header, pairs.map(({ implementation }) => implementation), screen))
+  const onRow = (row: KeptRow): void => keptLines(row, screen).forEach((line) => printer.line(line))
+  const rows = await replayTasks(kept, { lanes, cut: cut.signal, onRow })
   const onProgress = (progress: () => SearchProgress): void => screen.progress(() => progressWords(progress(), runs * jobs.length))
   const onResult = (result: ScenarioResult): void => printer.line(scenarioLine(result, layout, screen))
   const options = { seed, runs, profiles, lanes, cut: cut.signal, breadthFirst: command.budgetMs !== undefined, onProgress, onResult }
   const results = await search(jobs, options)
   screen.endProgress()
   const interrupted = cut.signal.reason === 'interrupted'
-  const { written: repros, failure } = await writeRepros(jobs, results, out)
-  const exitCode = worst([gateCode(results, command.failOn), ...(failure === undefined ? [] : [3 as const]), ...(interrupted ? [130 as const] : [])])
-  const meta: ReportMeta = { ...header, interrupted, exitCode, repros }
+  const found = newFindings(rows, results)
+  const { written: repros, failure } = await writeRepros([...jobs, ...found.map((row) => jobOf(row, kept))], [...results, ...found], out)
+  const codes = [gateCode(results, command.failOn), keptCode(rows, command.failOn)]
+  const exitCode = worst([...codes, ...(failure === undefined ? [] : [3 as const]), ...(interrupted ? [130 as const] : [])])
+  const meta: ReportMeta = { ...header, interrupted, exitCode, repros, kept: rows }
   await printer.written()
-  if (text) await screen.result(`${findingsText(results, meta, screen)}\n${summaryText(results, meta, screen)}\n`)
+  if (text) await screen.result(`${findingsText([...results, ...found], meta, screen)}\n${summaryText(results, meta, screen)}\n`)
   const report = `${JSON.stringify(reportJson(results, meta), null, 2)}\n`
   if (json) await screen.result(report)
   if (failure !== undefined) throw failure
@@ -51,6 +63,16 @@ async function run(command: GateCommand, { jobs, lanes, cut, screen, version }: 
     if (text) await screen.result(`Report   ${file}\n`)
   }
   return exitCode
+}
+
+/** Findings of kept repros that the search has not made as well. */
+function newFindings(rows: readonly KeptRow[], results: readonly ScenarioResult[]): KeptRow[] {
+  const seen = new Set(results.map(({ finding }) => finding?.fingerprint))
+  return rows.filter(({ finding }) => finding !== undefined && seen.size < seen.add(finding.fingerprint).size)
+}
+
+function jobOf({ scenario, implementation }: KeptRow, tasks: readonly KeptTask[]): Job {
+  return tasks.flatMap(({ jobs }) => jobs).find((job) => job.scenario.id === scenario && job.implementation.name === implementation)!
 }
 
 function progressWords({ scenario, runs, crashStates }: SearchProgress, planned: number): string {

@@ -16,9 +16,12 @@ export interface Lanes {
   readonly description: CatalogueDescription
 }
 
+/** `out` or `into`: the folder that something may be written to. */
+export type LanesRequest = Pick<SearchCommand, 'files' | 'implementation' | 'budgetMs' | 'workers'> & ({ readonly out: string; readonly into?: undefined } | { readonly out?: undefined; readonly into: string })
+
 /** Starts the workers of a command that searches, loads what the command speaks of, gives both to `body`, and ends the workers whatever happens. */
-export async function withLanes<T>(command: SearchCommand, screen: Screen, body: (lanes: Lanes) => Promise<T>): Promise<T> {
-  const { files, implementation, budgetMs } = command
+export async function withLanes<T>(command: LanesRequest, screen: Screen, body: (lanes: Lanes) => Promise<T>): Promise<T> {
+  const { files, implementation, budgetMs, out, into } = command
   const chosen = implementationFile(implementation)
   const count = command.workers ?? Math.min(availableParallelism(), WORKERS_MOST)
   const lanes = Array.from({ length: count }, () => new Lane({ files, ...chosen, onOutput: (text) => screen.notice(text) }))
@@ -26,7 +29,7 @@ export async function withLanes<T>(command: SearchCommand, screen: Screen, body:
   const timers: NodeJS.Timeout[] = []
   const stopListening = onInterrupt(screen, () => cut.abort('interrupted'))
   try {
-    const [description] = await Promise.all([describe(lanes[0]!, [...files, ...Object.values(chosen)]), checkWritable(command.out)])
+    const [description] = await Promise.all([describe(lanes[0]!, [...files, ...Object.values(chosen)]), into === undefined ? checkWritable(out!) : checkWritable(into, 'into')])
     if (budgetMs !== undefined) timers.push(setTimeout(() => cut.abort(`the budget of ${budgetMs / 1_000} s ended`), budgetMs))
     return await body({ lanes, cut, description })
   } finally {

@@ -8,6 +8,7 @@ import { HarnessError, UsageError } from './errors.ts'
 import type { ExitCode } from './exit-code.ts'
 import { gate } from './gate.ts'
 import { helpText } from './help.ts'
+import { keep } from './keep.ts'
 import { list } from './list.ts'
 import { replay } from './replay.ts'
 import { screenOn, type Screen } from './screen.ts'
@@ -43,6 +44,8 @@ function perform(command: Command, screen: Screen): Promise<ExitCode> {
       return gate(command, screen, version)
     case 'audit':
       return audit(command, screen, version)
+    case 'keep':
+      return keep(command, screen)
     case 'replay':
       return replay(command, screen)
     case 'list':

@@ -1,11 +1,12 @@
 import type { SyncReport } from '../audit/host-mutant.ts'
 import type { Plan } from '../check/plan.ts'
 import type { ScenarioResult } from '../check/verdict.ts'
+import type { KeptReplay } from '../explore/replay-kept.ts'
 import type { Replayed } from '../explore/replay.ts'
 import type { CatalogueDescription, CatalogueRequest, NamedImplementation, NamedScenario } from './catalogue.ts'
 
 /** What crosses between the main thread and a worker: data, never functions. A worker answers one request at a time. */
-export type Request = DescribeRequest | ExploreRequest | ReplayRequest
+export type Request = DescribeRequest | ExploreRequest | ReplayRequest | ReplayKeptRequest
 
 export interface DescribeRequest {
   readonly kind: 'describe'
@@ -31,6 +32,16 @@ export interface ReplayRequest {
   readonly plan: Plan
 }
 
+/** A kept repro on the implementation under test. */
+export interface ReplayKeptRequest {
+  readonly kind: 'replay kept'
+  readonly scenario: NamedScenario
+  readonly implementation: NamedImplementation
+  readonly plan: Plan
+  /** Of the repro. */
+  readonly name: string
+}
+
 export interface Progress {
   readonly runs: number
   readonly crashStates: number
@@ -42,6 +53,7 @@ export type Answer =
   /** `syncs`: what the implementation came to, where its host noted that. */
   | { readonly kind: 'explored'; readonly result: ScenarioResult; readonly syncs?: SyncReport }
   | { readonly kind: 'replayed'; readonly replayed: Replayed }
+  | { readonly kind: 'replayed kept'; readonly kept: KeptReplay }
   /** Bad input of the user's, in a sentence. */
   | { readonly kind: 'unusable'; readonly message: string }
   /** The harness itself threw. */

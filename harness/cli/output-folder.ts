@@ -8,11 +8,11 @@ import { codeOf, HarnessError, messageOf, UsageError } from './errors.ts'
  * appears whole or not at all: written under a temporary name, synced, renamed.
  */
 
-/** Throws a `UsageError` if nothing could be written to `folder`. Leaves nothing behind. */
-export async function checkWritable(folder: string): Promise<void> {
-  const existing = await nearestExisting(folder)
+/** Throws a `UsageError` if nothing could be written to `folder`, which `flag` named. Leaves nothing behind. */
+export async function checkWritable(folder: string, flag = 'out'): Promise<void> {
+  const existing = await nearestExisting(folder, flag)
   const refuse = (why: string): UsageError =>
-    new UsageError(`--out ${JSON.stringify(folder)} cannot be written to (${why}); give a folder that can be made or written to, as in "--out /tmp/powercut-out"`)
+    new UsageError(`--${flag} ${JSON.stringify(folder)} cannot be written to (${why}); give a folder that can be made or written to, as in "--${flag} /tmp/powercut-out"`)
   if (!(await stat(existing)).isDirectory()) throw refuse(`${existing} is a file`)
   try {
     await access(existing, constants.W_OK | constants.X_OK)
@@ -23,21 +23,21 @@ export async function checkWritable(folder: string): Promise<void> {
   }
 }
 
-async function nearestExisting(folder: string): Promise<string> {
+async function nearestExisting(folder: string, flag: string): Promise<string> {
   for (let at = resolve(folder); ; at = dirname(at)) {
     try {
       await stat(at)
       return at
     } catch (error) {
       if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') {
-        throw new UsageError(`--out ${JSON.stringify(folder)} cannot be looked at (${codeOf(error) ?? messageOf(error)}); give another folder`)
+        throw new UsageError(`--${flag} ${JSON.stringify(folder)} cannot be looked at (${codeOf(error) ?? messageOf(error)}); give another folder`)
       }
     }
   }
 }
 
-/** Writes `folder/name`. Returns its path as it follows from `folder` as given. Throws a `HarnessError` if that fails; then no part of it is left. */
-export async function writeWhole(folder: string, name: string, text: string): Promise<string> {
+/** Writes `folder/name`. Returns its path as it follows from `folder` as given. Throws a `HarnessError` if that fails; then no part of it is left. `flag` named the folder. */
+export async function writeWhole(folder: string, name: string, text: string, flag = 'out'): Promise<string> {
   const path = join(folder, name)
   const temporary = join(folder, `.${basename(name)}.${process.pid}.tmp`)
   let made: string | undefined
@@ -55,7 +55,7 @@ export async function writeWhole(folder: string, name: string, text: string): Pr
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined)
     if (made !== undefined) await rm(made, { recursive: true, force: true }).catch(() => undefined)
-    throw new HarnessError(`${path} could not be written (${messageOf(error)}); free space or give another folder with --out DIR, then run again`, { cause: error })
+    throw new HarnessError(`${path} could not be written (${messageOf(error)}); free space or give another folder with --${flag} DIR, then run again`, { cause: error })
   }
   return path
 }

@@ -2,8 +2,6 @@ import { replayOutcome, replayText, type ReplayOutcome } from '../../reports/rep
 import type { Repro } from '../check/repro.ts'
 import type { Replayed } from '../explore/replay.ts'
 import type { ReplayCommand } from './command.ts'
-import type { CatalogueDescription, ImplementationDescription, ScenarioDescription } from './catalogue.ts'
-import { BUILT_IN } from './catalogue.ts'
 import { describe } from './describe.ts'
 import { HarnessError, UsageError } from './errors.ts'
 import type { ExitCode } from './exit-code.ts'
@@ -11,10 +9,9 @@ import { implementationFile } from './implementation-flag.ts'
 import { onInterrupt } from './interrupt.ts'
 import { ANSWERS } from './job-results.ts'
 import { Lane } from './lane.ts'
-import { listed, suggestion } from './nearest.ts'
 import { readRepro } from './repro-file.ts'
+import { subjectOf } from './repro-subject.ts'
 import type { Screen } from './screen.ts'
-import { findImplementation } from './selection.ts'
 
 /** `powercut replay`: runs the one plan of a repro, once. */
 export async function replay(command: ReplayCommand, screen: Screen): Promise<ExitCode> {
@@ -28,8 +25,7 @@ export async function replay(command: ReplayCommand, screen: Screen): Promise<Ex
   })
   try {
     const description = await describe(lane, [...command.files, ...Object.values(chosen)])
-    const scenario = findScenario(repro, description)
-    const implementation = implementationOf(command, repro, scenario, description)
+    const { scenario, implementation } = subjectOf(repro, command, description)
     const answer = await lane.ask({ kind: 'replay', scenario, implementation, plan: repro.plan })
     if (interrupted) return 130
     if (answer.kind === 'broken') throw new HarnessError(`the replay failed inside powercut: ${answer.message}\n${answer.stack}`)
@@ -43,28 +39,6 @@ export async function replay(command: ReplayCommand, screen: Screen): Promise<Ex
     stopListening()
     await lane.close()
   }
-}
-
-function findScenario({ scenario: id }: Repro, { scenarios }: CatalogueDescription): ScenarioDescription {
-  // A file that was given goes before what is built in.
-  const found = scenarios.filter((scenario) => scenario.id === id).toSorted((a, b) => Number(a.source === BUILT_IN) - Number(b.source === BUILT_IN))[0]
-  if (found) return found
-  const names = scenarios.map((scenario) => scenario.id)
-  throw new UsageError(`the repro is of the scenario ${JSON.stringify(id)}, which is unknown here; ${suggestion(id, names, 'add the scenario file: npx powercut replay FILE my.scenario.mjs')}`)
-}
-
-function implementationOf(
-  { implementation }: ReplayCommand,
-  { implementation: recorded }: Repro,
-  { source, suite }: ScenarioDescription,
-  { implementations }: CatalogueDescription,
-): ImplementationDescription {
-  if (implementation !== undefined) return findImplementation(implementation, implementations)
-  const named = implementations.filter(({ name }) => name === recorded)
-  const found = named.find((one) => one.role === 'given' && one.source === source) ?? named.find(({ role }) => role === 'given') ?? named.find((one) => one.suite === suite) ?? named[0]
-  if (found) return found
-  const names = implementations.map(({ name }) => name)
-  throw new UsageError(`the repro is of the implementation ${JSON.stringify(recorded)}, which is unknown here (known: ${listed(names)}); add the file that exports it with --implementation FILE`)
 }
 
 function lostReplay(why: string): Replayed {

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { WrittenRepro } from '../../reports/meta.ts'
+import type { Found, WrittenRepro } from '../../reports/meta.ts'
 import { reproOf, type Repro } from '../check/repro.ts'
-import type { ScenarioResult } from '../check/verdict.ts'
 import { BUILT_IN } from './catalogue.ts'
 import { HarnessError } from './errors.ts'
 import { writeWhole } from './output-folder.ts'
@@ -21,7 +20,7 @@ export interface ReproOutput {
 }
 
 /** Writes a repro for every result that has a finding, until one cannot be written. */
-export async function writeRepros(jobs: readonly Job[], results: readonly ScenarioResult[], folder: string): Promise<ReproOutput> {
+export async function writeRepros(jobs: readonly Job[], results: readonly Found[], folder: string): Promise<ReproOutput> {
   const written: WrittenRepro[] = []
   for (const [index, { finding, scenario, implementation }] of results.entries()) {
     const job = jobs[index]
@@ -29,7 +28,7 @@ export async function writeRepros(jobs: readonly Job[], results: readonly Scenar
     const repro = reproOf(finding, scenario, implementation)
     try {
       const file = await writeWhole(folder, await nameFor(repro, folder), `${JSON.stringify(repro, null, 2)}\n`)
-      written.push({ scenario, implementation, file, replay: replayCommand(file, job) })
+      written.push({ scenario, implementation, fingerprint: finding.fingerprint, file, replay: replayCommand(file, job) })
     } catch (failure) {
       if (!(failure instanceof HarnessError)) throw failure
       return { written, failure }
@@ -59,7 +58,8 @@ async function isFreeFor(repro: Repro, path: string): Promise<boolean> {
   }
 }
 
-function dashes(name: string): string {
+/** A name as a part of a file name. */
+export function dashes(name: string): string {
   return name.replace(/[^A-Za-z0-9_]+/g, '-').replace(/^-+|-+$/g, '')
 }
 

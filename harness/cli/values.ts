@@ -33,8 +33,17 @@ export function readSeed(text: string): string {
 }
 
 export function readFolder(flag: string, text: string): string {
-  if (text === '') throw new UsageError(`--${flag} has 0 characters; it takes a folder, as in "--${flag} powercut-out"`)
+  if (text === '') throw new UsageError(`--${flag} has 0 characters; it takes a folder, as in "--${flag} ${flag === 'out' ? 'powercut-out' : 'repros'}"`)
   return text
+}
+
+/** Without the ending, which is always the same. */
+export function readFileName(flag: string, text: string): string {
+  const name = text.replace(/\.repro\.json$/, '')
+  if (!/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/.test(name)) {
+    throw new UsageError(`--${flag} is ${JSON.stringify(text)}; it takes a name of up to 100 letters, digits, dots, - and _, as in "--${flag} torn-tail"`)
+  }
+  return name
 }
 
 /** Words given by several flags or with commas, each once, in the order given. */

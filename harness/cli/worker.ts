@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { mutated, SyncSites } from '../audit/host-mutant.ts'
 import type { Implementation } from '../check/implementation.ts'
 import { explore } from '../explore/explore.ts'
+import { replayKept } from '../explore/replay-kept.ts'
 import { replay } from '../explore/replay.ts'
 import { loadCatalogue, type Catalogue, type NamedImplementation } from './catalogue.ts'
 import { UsageError } from './errors.ts'
@@ -38,6 +39,11 @@ async function perform(message: Request, { description, scenario, implementation
   if (message.kind === 'describe') return { kind: 'described', description }
   const sites = new SyncSites()
   const subject = [scenario(message.scenario), onItsHost(implementation(message.implementation), message.implementation, sites)] as const
+  const cancelled = (): boolean => {
+    Atomics.add(signals, SIGNAL.pulse, 1)
+    return Atomics.load(signals, SIGNAL.cancel) !== 0
+  }
+  if (message.kind === 'replay kept') return { kind: 'replayed kept', kept: await replayKept(message.plan, ...subject, { name: message.name, cancelled }) }
   if (message.kind === 'replay') return { kind: 'replayed', replayed: await replay(message.plan, ...subject) }
   const { seed, runs, profiles, suite, first, count } = message
   const result = await explore(...subject, {
@@ -47,10 +53,7 @@ async function perform(message: Request, { description, scenario, implementation
     suite,
     first,
     count,
-    cancelled: () => {
-      Atomics.add(signals, SIGNAL.pulse, 1)
-      return Atomics.load(signals, SIGNAL.cancel) !== 0
-    },
+    cancelled,
     onProgress: (progress) => post({ kind: 'progress', ...progress }),
   })
   return { kind: 'explored', result, ...(notesSyncs(message.implementation) ? { syncs: sites.report() } : {}) }
