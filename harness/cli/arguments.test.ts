@@ -68,7 +68,7 @@ test('replay and list', () => {
   expect(readCommand(['replay', 'x.repro.json', 'my.mjs', '--implementation=i.mjs'])).toEqual({
     name: 'replay', repro: 'x.repro.json', files: ['my.mjs'], implementation: 'i.mjs', json: false,
   })
-  expect(readCommand(['list', '--json'])).toEqual({ name: 'list', files: [], json: true })
+  expect(readCommand(['list', '--json'])).toEqual({ name: 'list', files: [], suites: [], origins: [], invariants: [], defects: [], json: true })
 })
 
 test('help and version', () => {

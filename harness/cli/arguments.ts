@@ -42,7 +42,10 @@ const READERS: Readonly<Record<CommandName, (words: readonly string[], flags: Fl
     if (repro === undefined) throw new UsageError('replay needs a file, as in "npx powercut replay powercut-out/NAME.repro.json"')
     return { name: 'replay', repro, files, json: flags.has('json'), ...implementationOf(flags) }
   },
-  list: (files, flags) => ({ name: 'list', files, json: flags.has('json') }),
+  list: (files, flags) => {
+    const words = (flag: string): string[] => splitWords(flag, flags.get(flag) ?? [])
+    return { name: 'list', files, suites: words('suite'), origins: words('origin'), invariants: words('invariant'), defects: words('defect'), json: flags.has('json') }
+  },
 }
 
 function implementationOf(flags: Flags): { readonly implementation?: string } {

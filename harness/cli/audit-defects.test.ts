@@ -3,7 +3,7 @@ import type { Finding, ScenarioResult } from '../check/verdict.ts'
 import { defectRow, defectsCode, selectTrials, type Trial } from './audit-defects.ts'
 import { BUILT_IN, type CatalogueDescription, type ImplementationDescription, type ScenarioDescription } from './catalogue.ts'
 
-const scenario = (id: string, general = false): ScenarioDescription => ({ source: BUILT_IN, id, suite: id.split('/')[0]!, title: id, origin: [], needs: [], general, covers: [] })
+const scenario = (id: string, general = false): ScenarioDescription => ({ source: BUILT_IN, id, suite: id.split('/')[0]!, title: id, origin: [], needs: [], general, covers: [], invariants: [] })
 const defect = (name: string, suite: string, caughtBy: readonly string[]): ImplementationDescription => ({ source: BUILT_IN, name, suite, role: 'defect', capabilities: [], mistake: 'wrong', origin: [], caughtBy })
 const CATALOGUE: CatalogueDescription = {
   suites: [],

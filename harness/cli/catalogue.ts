@@ -46,8 +46,10 @@ export interface ScenarioDescription extends NamedScenario {
   readonly needs: readonly string[]
   /** Knows no particular bug: random users against a model. */
   readonly general: boolean
-  /** Ids of the invariants that it checks. */
+  /** Ids of the durability invariants that it covers. */
   readonly covers: readonly string[]
+  /** Names of its own invariants. */
+  readonly invariants: readonly string[]
 }
 
 export interface ImplementationDescription extends NamedImplementation {
@@ -102,8 +104,8 @@ export async function loadCatalogue({ files, implementationFile }: CatalogueRequ
 }
 
 function describeScenario(scenario: Scenario, source: string, suite: string): Entry<ScenarioDescription, Scenario> {
-  const { id, title, origin, needs, general, covers } = scenario
-  return { value: scenario, description: { source, id, suite, title: title ?? id, origin: origin ?? [], needs: needs ?? [], general: general ?? false, covers: covers ?? [] } }
+  const { id, title, origin, needs, general, covers, invariants } = scenario
+  return { value: scenario, description: { source, id, suite, title: title ?? id, origin: origin ?? [], needs: needs ?? [], general: general ?? false, covers: covers ?? [], invariants: invariants.map(({ name }) => name) } }
 }
 
 type Place = Omit<NamedImplementation, 'name'>

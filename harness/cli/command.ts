@@ -64,6 +64,12 @@ export interface ReplayCommand {
 
 export interface ListCommand {
   readonly name: 'list'
+  /** Empty: all, as the three below. */
+  readonly suites: readonly string[]
+  /** Issue numbers, or parts of the text. */
+  readonly origins: readonly string[]
+  readonly invariants: readonly string[]
+  readonly defects: readonly string[]
   readonly files: readonly string[]
   readonly json: boolean
 }

@@ -4,7 +4,7 @@ import { answeredPart, JobResults } from './job-results.ts'
 import type { Job } from './selection.ts'
 
 const JOB: Job = {
-  scenario: { source: 'built-in', id: 'journal/a', suite: 'journal', title: 'a', origin: [], needs: [], general: false, covers: [] },
+  scenario: { source: 'built-in', id: 'journal/a', suite: 'journal', title: 'a', origin: [], needs: [], general: false, covers: [], invariants: [] },
   implementation: { source: 'built-in', name: 'reference', role: 'reference', suite: 'journal', capabilities: [] },
 }
 const OPTIONS = { seed: 's', runs: 16, profiles: ['posix'] }

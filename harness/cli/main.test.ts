@@ -249,6 +249,15 @@ describe('output that fails: code 3', () => {
   })
 })
 
+test('list finds scenarios and defects by where they come from, and hints at the nearest', async () => {
+  const [found, unknown, none] = await Promise.all([powercut('list', '--origin', '1353'), powercut('list', '--defect', 'opens-with'), powercut('list', '--origin', '1353', '--defect', 'acknowledge-before-fsync')])
+  expect(found.stdout).toMatch(/Defects: [^]*opens-with-w .*hermes-webui #1353/)
+  expect(found.stdout).not.toMatch(/acknowledge-before-fsync|Suites/)
+  expect(unknown.stderr).toMatch(/^powercut: --defect "opens-with" is unknown; did you mean "opens-with-w"\?/)
+  expect(none.stdout).not.toMatch(/Defects/)
+  expect([found, unknown, none].map(({ exitCode }) => exitCode)).toEqual([0, 2, 0])
+})
+
 test('list, --version and --help', async () => {
   const [list, json, version, help] = await Promise.all([powercut('list'), powercut('list', '--json'), powercut('--version'), powercut('--help')])
   const { version: expected } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string }

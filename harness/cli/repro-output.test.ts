@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 const JOB: Job = {
-  scenario: { source: 'built-in', id: 'journal/a', suite: 'journal', title: 'a', origin: [], needs: [], general: false, covers: [] },
+  scenario: { source: 'built-in', id: 'journal/a', suite: 'journal', title: 'a', origin: [], needs: [], general: false, covers: [], invariants: [] },
   implementation: { source: 'my journal.mjs', name: 'mine', role: 'given', capabilities: [] },
 }
 const FINDING: Finding = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { CatalogueDescription, ImplementationDescription, ScenarioDescription } from './catalogue.ts'
 import { selectJobs, type SelectionRequest } from './selection.ts'
 
-const scenario = (source: string, suite: string, name: string): ScenarioDescription => ({ source, suite, id: `${suite}/${name}`, title: name, origin: [], needs: [], general: false, covers: [] })
+const scenario = (source: string, suite: string, name: string): ScenarioDescription => ({ source, suite, id: `${suite}/${name}`, title: name, origin: [], needs: [], general: false, covers: [], invariants: [] })
 const implementation = (source: string, name: string, role: ImplementationDescription['role'], suite?: string): ImplementationDescription => ({
   source, name, role, capabilities: [], ...(suite === undefined ? {} : { suite }),
 })
