@@ -29,7 +29,7 @@ export class SnapshotFrames {
       if (since.length > 0) for (const inode of [...found, ...since.map(({ before }) => before)]) renamed.add(inode)
       return found
     })
-    const named = raised.size === 0 ? undefined : this.#alwaysNamed(instant)
+    const named = raised.size === 0 ? undefined : this.#alwaysNamed(instant, raised)
     return {
       values,
       bounds: (file) => this.#bounds(file, instant, raised.get(file.inode), raised.size > 0 && renamed.has(file.inode)),
@@ -94,8 +94,8 @@ export class SnapshotFrames {
     return renamed ? withLaterSizes(bounds, file, instant, 'named') : bounds
   }
 
-  /** Inodes of changed entries that had a name at every instant since the snapshot, with the number of their names now. */
-  #alwaysNamed(instant: number): ReadonlyMap<Inode, number> {
+  /** Inodes of changed entries that had a name at every instant since the snapshot and keep one, with the number of their names now. */
+  #alwaysNamed(instant: number, raised: ReadonlyMap<Inode, SyncRecord>): ReadonlyMap<Inode, number> {
     const operations = this.#state.names.operations
     let first = operations.length
     while (first > 0 && operations[first - 1]!.n >= instant) first--
@@ -113,8 +113,24 @@ export class SnapshotFrames {
       for (const changed of ofCall) if (changed !== 0) fewest.set(changed, Math.min(fewest.get(changed)!, count.get(changed)!))
       ofCall = []
     }
-    for (const [inode, least] of fewest) if (least < 1) now.delete(inode)
+    for (const [inode, least] of fewest) if (least < 1 || this.#losesNames(inode, instant, raised)) now.delete(inode)
     return now
+  }
+
+  /**
+   * The log of a directory says which names were lost in it, not which other names their inode has in directories that were not synced: an inode that lost all the
+   * names of the snapshot under such syncs, and was not synced itself, is left without any. Who takes one of these names (a new file, a rename) brings the inode
+   * along, and so does a rename of it to another directory.
+   */
+  #losesNames(inode: Inode, instant: number, raised: ReadonlyMap<Inode, SyncRecord>): boolean {
+    if (raised.has(inode)) return false
+    const covers = (directory: Inode): number => raised.get(directory)?.covers ?? -1
+    if (this.#state.names.operations.some((entry) => entry.n >= instant && entry.n < covers(entry.directory) && entry.before === inode && this.#state.movedAway(entry))) return false
+    return this.#registers.every((register) => {
+      if (register.at(instant) !== inode) return true
+      const last = register.operations.findLast(({ n }) => n >= instant && n < covers(register.directory))
+      return last !== undefined && last.inode !== inode && (last.inode === 0 || last.by === 'link')
+    })
   }
 
   /** How many names the inodes of these operations have now, in all directories. */

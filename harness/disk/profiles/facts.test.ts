@@ -312,6 +312,43 @@ const FACTS: readonly Fact[] = [
       { tree: 'a=A10 c=B20,C1', yes: 'btrfs posix', no: 'ext4 xfs' },
     ],
   },
+  {
+    title: 'linked into another directory, unlinked, the old directory synced: the file is gone on btrfs',
+    setup: [['mkdir', 'd'], FILE('b', 10)],
+    operations: [['link', 'b', 'd/y'], ['unlink', 'b'], ['fsync', '/']],
+    trees: [
+      { tree: 'd/', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'd/ d/y=A10', yes: 'btrfs ext4 xfs posix strict', no: '' },
+      { tree: 'd/ 1:b=A10 1:d/y=A10', yes: 'lying', no: 'btrfs ext4 xfs posix' },
+    ],
+  },
+  {
+    title: 'renamed over another, linked into another directory, truncated, unlinked, the old directory synced: both files are gone on btrfs',
+    setup: [['mkdir', 'd'], FILE('b', 10), FILE('a', 20)],
+    operations: [['rename', 'b', 'a'], ['link', 'a', 'd/y'], ['truncate', 'a', 0], ['unlink', 'a'], ['fsync', '/']],
+    trees: [
+      { tree: 'd/', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'd/ d/y=', yes: 'btrfs ext4 xfs posix strict', no: '' },
+    ],
+  },
+  {
+    title: 'linked into another directory, its name taken by a rename, the old directory synced: both files are there',
+    setup: [['mkdir', 'd'], FILE('b', 10), FILE('x', 20)],
+    operations: [['link', 'b', 'd/y'], ['rename', 'x', 'b'], ['fsync', '/']],
+    trees: [
+      { tree: 'd/ d/y=A10 b=A20', yes: 'btrfs ext4 xfs posix strict', no: '' },
+      { tree: 'd/ b=A20', yes: 'posix', no: 'btrfs ext4 xfs strict' },
+    ],
+  },
+  {
+    title: 'moved by a rename, the old directory synced: never lost but where POSIX alone counts',
+    setup: [['mkdir', 'd'], FILE('b', 10)],
+    operations: [['rename', 'b', 'd/y'], ['fsync', '/']],
+    trees: [
+      { tree: 'd/ d/y=A10', yes: 'btrfs ext4 xfs posix strict', no: '' },
+      { tree: 'd/', yes: 'posix', no: 'btrfs ext4 xfs strict' },
+    ],
+  },
 ]
 
 function treeOfText(text: string): ObservedTree {

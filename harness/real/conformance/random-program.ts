@@ -21,7 +21,7 @@ const TRIES_MAX = 400
 /** How often each kind of step is drawn, in parts. Syncs take a clean file as often as they take a changed one. */
 const WEIGHTS: readonly (readonly [weight: number, kind: string])[] = [
   [26, 'write'], [7, 'truncate'], [10, 'rename'], [4, 'rename directory'], [5, 'link'], [2, 'symlink'], [7, 'unlink'], [4, 'mkdir'], [2, 'rmdir'],
-  [7, 'fsync'], [5, 'fdatasync'], [5, 'fsync directory'], [2, 'commit'], [5, 'open'], [6, 'put'], [3, 'sync'], [2, 'cut'], [3, 'close'], [3, 'replace'], [2, 'rotate'],
+  [7, 'fsync'], [5, 'fdatasync'], [5, 'fsync directory'], [2, 'commit'], [5, 'open'], [6, 'put'], [3, 'sync'], [2, 'cut'], [3, 'close'], [3, 'replace'], [2, 'rotate'], [3, 'move by link'],
 ]
 const WEIGHT = WEIGHTS.reduce((sum, [weight]) => sum + weight, 0)
 
@@ -102,6 +102,10 @@ class Writer {
       case 'replace': {
         const path = this.#file()
         return [['write', `${path}.new`, 0, this.#pick(LENGTHS), this.#letter(), this.#pick(['ct', 'ct', 'ctf'])], ['rename', `${path}.new`, path]]
+      }
+      case 'move by link': {
+        const path = this.#file()
+        return [['link', path, this.#pick(NAMES)], ['unlink', path], ...(this.#chance(2) ? [['fsync', path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''] as const] : [])]
       }
       case 'rotate': {
         const path = this.#file()
