@@ -25,7 +25,7 @@ export function drawRot(image: Image, paths: readonly string[], bitsMax: number,
   })
 }
 
-/** The image with these bits flipped, and the paths of those whose byte it does not have. */
+/** The image with these bits flipped (which leaves all times as they are), and the paths of those whose byte it does not have. */
 export function rotten(image: Image, bits: readonly RottenBit[]): { readonly image: Image; readonly missing: readonly string[] } {
   const disk = new Disk(image)
   const sizes = new Map(filesOf(image).map(({ path, size }) => [path, size]))
@@ -35,7 +35,9 @@ export function rotten(image: Image, bits: readonly RottenBit[]): { readonly ima
     disk.write(fd, disk.read(fd, 1, offset).map((byte) => byte ^ (1 << bit)), offset)
     disk.close(fd)
   }
-  return { image: disk.freeze(), missing: bits.filter((bit) => !there.includes(bit)).map(({ path }) => path) }
+  const frozen = disk.freeze()
+  const damaged: Image = { root: frozen.root, nextInode: frozen.nextInode, hash: frozen.hash, node: (inode) => frozen.node(inode), mtimeMs: (inode) => image.mtimeMs(inode) }
+  return { image: damaged, missing: bits.filter((bit) => !there.includes(bit)).map(({ path }) => path) }
 }
 
 /** In the order of their names, directory by directory. */

@@ -26,6 +26,8 @@ export class FileHistory {
   operations: DataOperation[] = []
   /** Instants, between calls, from which on the file has its full size (see `Profile.flushOn`). */
   flushes: number[] = []
+  /** Of the operations that are durable everywhere, the last; undefined: none since the base image. */
+  lastDurable: { readonly n: number; readonly atMs: number } | undefined
   /** It was truncated to 0 and no descriptor was closed since. */
   truncated = false
   /** Changes whenever anything here does. */
@@ -167,13 +169,20 @@ export class FileHistory {
   /** Drops operations that have become durable everywhere from the list of pending ones. */
   #forget(covers: number): void {
     if (this.#dirty.size === 0 && this.sizeOperations.length === 0) {
-      this.operations.length = 0
+      this.#durable(this.operations)
+      this.operations = []
       this.flushes.length = 0
       return
     }
     const open = new Set(this.sizeOperations)
     for (const page of this.#dirty) for (const operation of page.operations) open.add(operation)
+    this.#durable(this.operations.filter((operation) => operation.n < covers && !open.has(operation)))
     this.operations = this.operations.filter((operation) => operation.n >= covers || open.has(operation))
+  }
+
+  #durable(operations: readonly DataOperation[]): void {
+    const last = operations.at(-1)
+    if (last !== undefined && last.n > (this.lastDurable?.n ?? -1)) this.lastDurable = { n: last.n, atMs: last.atMs }
   }
 
   #changed(): void {

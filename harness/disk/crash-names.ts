@@ -32,6 +32,9 @@ interface Directory {
   /** The map above was handed out: copy it before the next change. */
   shared: boolean
   pending: Map<string, EntryRegister>
+  /** The last of its operations that is durable, and the last of all; undefined: none since the base image. */
+  lastDurable: EntryOperation | undefined
+  last: EntryOperation | undefined
 }
 
 /** The registers of all directories. */
@@ -64,6 +67,7 @@ export class NameHistory {
       this.registers.add(register)
     }
     register.operations.push(operation)
+    directory.last = operation
     this.operations.push(operation)
     if (operation.inode === 0) directory.entries.delete(operation.name)
     else directory.entries.set(operation.name, operation.inode)
@@ -115,6 +119,20 @@ export class NameHistory {
     return found
   }
 
+  /**
+   * The operation that changed a directory last, given what its entries show (default: as readers see them); undefined: none since the base image.
+   */
+  lastShown(inode: Inode, entries?: ReadonlyMap<string, Inode>): EntryOperation | undefined {
+    const directory = this.#directories.get(inode)
+    if (directory === undefined || entries === undefined) return directory?.last
+    let last = directory.lastDurable
+    for (const { name, operations } of directory.pending.values()) {
+      const shown = operations.findLast((operation) => operation.inode === (entries.get(name) ?? 0))
+      if (shown !== undefined && shown.n > (last?.n ?? -1)) last = shown
+    }
+    return last
+  }
+
   /** Both lanes of a name's hash, made once. */
   hash(name: string): readonly [number, number] {
     let hash = this.#hashes.get(name)
@@ -126,18 +144,23 @@ export class NameHistory {
     let directory = this.#directories.get(inode)
     if (directory === undefined) {
       const node = this.#base.node(inode)
-      directory = { entries: node?.kind === 'directory' ? new Map(node.entries) : new Map(), shared: false, pending: new Map() }
+      directory = { entries: node?.kind === 'directory' ? new Map(node.entries) : new Map(), shared: false, pending: new Map(), lastDurable: undefined, last: undefined }
       this.#directories.set(inode, directory)
     }
     return directory
   }
 
   #fold(register: EntryRegister, instant: number): void {
+    const directory = this.#directory(register.directory)
     let count = 0
-    while (count < register.operations.length && register.operations[count]!.n < instant) register.floor = register.operations[count++]!.inode
+    while (count < register.operations.length && register.operations[count]!.n < instant) {
+      const operation = register.operations[count++]!
+      register.floor = operation.inode
+      if (operation.n > (directory.lastDurable?.n ?? -1)) directory.lastDurable = operation
+    }
     register.operations.splice(0, count)
     if (register.operations.length > 0) return
     this.registers.delete(register)
-    this.#directory(register.directory).pending.delete(register.name)
+    directory.pending.delete(register.name)
   }
 }

@@ -37,6 +37,8 @@ export class CrashState {
   readonly #log: readonly MicroOperation[]
   /** Nodes that the log made and that never change: directories without their entries, symbolic links. */
   #born = new Map<Inode, ImageNode>()
+  /** When they were made. */
+  #bornMs = new Map<Inode, number>()
   /** Numbers of the metadata operations of an inode, oldest first. */
   #touches = new Map<Inode, number[]>()
   #sizeTouches = new Map<Inode, number[]>()
@@ -74,6 +76,11 @@ export class CrashState {
     let end = n + 1
     while (end < this.#log.length && this.#log[end]!.call === call && this.#log[end]!.kind === 'entry') end++
     return end
+  }
+
+  /** When a node began as it is in `node`; undefined: not known. */
+  bornMs(inode: Inode): number | undefined {
+    return this.#bornMs.get(inode) ?? this.base.mtimeMs(inode)
   }
 
   /** Kind and mode of an inode; of a directory or file, without what changes. undefined: not there. */
@@ -115,10 +122,13 @@ export class CrashState {
     const { inode, n, by } = operation
     if (inode >= this.nextInode) this.nextInode = inode + 1
     if (by === 'create') {
-      this.files.set(inode, new FileHistory(inode, operation.mode ?? 0o644, n, EMPTY))
+      const file = new FileHistory(inode, operation.mode ?? 0o644, n, EMPTY)
+      file.lastDurable = operation
+      this.files.set(inode, file)
       note(this.#sizeTouches, inode, n)
     } else if (by === 'mkdir') this.#born.set(inode, { kind: 'directory', mode: operation.mode ?? 0o755, entries: new Map() })
     else if (by === 'symlink') this.#born.set(inode, { kind: 'symlink', target: operation.target ?? '' })
+    if (by === 'mkdir' || by === 'symlink') this.#bornMs.set(inode, operation.atMs)
     this.names.apply(operation)
     note(this.#touches, operation.directory, n)
     if (inode !== 0) note(this.#touches, inode, n)

@@ -155,7 +155,7 @@ describe('the log', () => {
     disk.rmdir('/d')
     disk.open('/l', OPEN.WRONLY | OPEN.TRUNC)
     disk.open('/l', OPEN.WRONLY | OPEN.TRUNC)
-    expect(disk.log.map(({ n: _n, call: _call, ...operation }) => operation)).toEqual([
+    expect(disk.log.map(({ n: _n, call: _call, ...operation }) => ('atMs' in operation ? (({ atMs: _atMs, ...rest }) => rest)(operation) : operation))).toEqual([
       { kind: 'entry', directory: 1, name: 'a', inode: 2, before: 0, by: 'create', mode: 0o600 },
       { kind: 'data', inode: 2, why: 'write', from: 10, to: 13, sizeBefore: 0, size: 13, bytes: bytes('abc') },
       { kind: 'data', inode: 2, why: 'shrink', from: 5, to: 13, sizeBefore: 13, size: 5, bytes: null },
@@ -260,7 +260,7 @@ describe('status', () => {
     expect(disk.stat('/').size).toBe(4096)
   })
 
-  test('modification time has ticks of 4 ms; what is older than the boot has the time of the boot', () => {
+  test('modification time has ticks of 4 ms; what has none is as old as the boot', () => {
     const before = withFile('text').disk
     const disk = new Disk(before.freeze())
     disk.nowMs = 1003
@@ -279,6 +279,20 @@ describe('status', () => {
     expect([disk.fstat(fd).mtimeMs, disk.stat('/').mtimeMs, disk.stat('/d').mtimeMs]).toEqual([2004, 2004, 2004])
     disk.ftruncate(fd, 4)
     expect(disk.fstat(fd).mtimeMs).toBe(9000)
+  })
+
+  test('and they are in the log and in the image, so that they survive a boot', () => {
+    const before = new Disk()
+    before.nowMs = 1003
+    const fd = before.open('/a', CREATE)
+    before.mkdir('/d')
+    before.nowMs = 5000
+    before.write(fd, bytes('x'), 0)
+    expect(before.log.map((operation) => ('atMs' in operation ? operation.atMs : undefined))).toEqual([1000, 1000, 5000])
+    for (const disk of [new Disk(before.freeze()), Disk.replay(before.base, before.log, before.log.length), new Disk(new Disk(before.freeze()).freeze())]) {
+      disk.nowMs = 90_000
+      expect([disk.stat('/a').mtimeMs, disk.stat('/d').mtimeMs, disk.stat('/').mtimeMs]).toEqual([5000, 1000, 1000])
+    }
   })
 
   test('counts links as they were at the call, those of the image included', () => {
@@ -333,7 +347,7 @@ describe('booting', () => {
   test('reads only what is asked for', () => {
     const base = image()
     const asked: number[] = []
-    const watched: Image = { root: base.root, hash: base.hash, nextInode: base.nextInode, node: (inode) => (asked.push(inode), base.node(inode)) }
+    const watched: Image = { root: base.root, hash: base.hash, nextInode: base.nextInode, node: (inode) => (asked.push(inode), base.node(inode)), mtimeMs: (inode) => base.mtimeMs(inode) }
     const disk = new Disk(watched)
     expect(asked).toEqual([])
     const fd = disk.open('/a', OPEN.RDWR)

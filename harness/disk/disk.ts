@@ -274,7 +274,7 @@ export class Disk {
   /**
    * The disk after the first `length` micro-operations, with no descriptor open: what a process death leaves. With `cut` the last of them, which must be a
    * write, got only its bytes below the file offset `at`. Its log holds the same micro-operations with the same numbers, so a later power cut knows what
-   * is pending. Modification times are those of its boot.
+   * is pending.
    */
   static replay(base: Image, log: readonly MicroOperation[], length: number, cut?: { readonly at: number }): Disk {
     if (!(length >= 0 && length <= log.length)) throw new RangeError(`length is ${length}; the log has ${log.length} micro-operations`)

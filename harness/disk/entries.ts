@@ -9,7 +9,7 @@ import type { Tree } from './tree.ts'
  * What each syscall on names changes, or why it is refused: the rules of Linux's namei.c in its order of checks, for a caller with all rights. Nothing is
  * changed here.
  */
-export type EntryChange = Omit<EntryOperation, 'kind' | 'n' | 'call'>
+export type EntryChange = Omit<EntryOperation, 'kind' | 'n' | 'call' | 'atMs'>
 
 /** A new name; `inode` is a fresh number. A file that `open` makes has checks of its own. */
 export function makeDirectory(tree: Tree, path: string, mode: number): EntryChange | ErrorCode {

@@ -23,7 +23,12 @@ export type ImageNode =
 export interface Image {
   readonly root: Inode
   node(inode: Inode): ImageNode | undefined
-  /** 16 hexadecimal digits over names, kinds, modes, sizes and bytes; inode numbers do not count, except that two names of one inode differ from two files. */
+  /**
+   * When what it shows of the inode was last changed: milliseconds since 1970, coarse. undefined: not known, then it counts as changed at the boot. Worked out when
+   * it is first asked for.
+   */
+  mtimeMs(inode: Inode): number | undefined
+  /** 16 hexadecimal digits over names, kinds, modes, sizes and bytes; times do not count, and inode numbers do not either, except that two names of one inode differ from two files. */
   readonly hash: string
   /** The first inode number that is free in it. */
   readonly nextInode: Inode

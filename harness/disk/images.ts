@@ -3,6 +3,7 @@ import type { Content } from './crash-content.ts'
 import type { FileHistory } from './crash-file.ts'
 import { CrashState } from './crash-state.ts'
 import { describe } from './images-describe.ts'
+import { shownMs } from './image-times.ts'
 import { fromDifferences } from './images-from.ts'
 import type { Difference, DiskOptions, FileVersion, Image, ImageNode } from './image.ts'
 import { type Choice, Choices } from './images-choice.ts'
@@ -143,6 +144,7 @@ class CrashPoint {
   readonly #choices: Choices
   readonly #directories: ReadonlyMap<Inode, ReadonlyMap<string, Inode>>
   readonly #settled = new Map<Inode, FileVersion>()
+  #again: Choices | undefined
 
   constructor(base: Image, log: readonly MicroOperation[], options: DiskOptions, choices: Choices) {
     this.#base = base
@@ -172,11 +174,24 @@ class CrashPoint {
     return { kind: 'directory', mode: node.mode, entries }
   }
 
+  /** Of an inode whose node in the image this is. */
+  mtimeMs(inode: Inode, node: ImageNode | undefined, changed: boolean): number | undefined {
+    return node === undefined ? undefined : shownMs(this.#asItWas().state, inode, node, changed)
+  }
+
   differences(choice: Choice): readonly Difference[] {
-    if (this.#choices.state.length === this.length) return describe(this.#choices, this.#options, choice)
-    const again = new CrashCursor(this.#base, this.#log, this.#options)
-    again.advance(this.length)
-    return describe(again.choices(), this.#options, choice)
+    return describe(this.#asItWas(), this.#options, choice)
+  }
+
+  /** The registers at this point, also when the cursor has gone on. */
+  #asItWas(): Choices {
+    if (this.#choices.state.length === this.length) return this.#choices
+    if (this.#again === undefined) {
+      const again = new CrashCursor(this.#base, this.#log, this.#options)
+      again.advance(this.length)
+      this.#again = again.choices()
+    }
+    return this.#again
   }
 }
 
@@ -226,6 +241,10 @@ class OverlayImage implements Image {
     this.hash = hash
     this.#point = point
     this.#choice = choice
+  }
+
+  mtimeMs(inode: Inode): number | undefined {
+    return this.#point.mtimeMs(inode, this.node(inode), this.#choice.names.tree.changed.has(inode))
   }
 
   node(inode: Inode): ImageNode | undefined {

@@ -12,6 +12,7 @@ export class LogWriter {
   readonly #tree: Tree
   #calls = 0
   #nowMs = 0
+  #tickMs = 0
   #bootMs: number | undefined
 
   constructor(tree: Tree) {
@@ -23,8 +24,9 @@ export class LogWriter {
   }
 
   set nowMs(value: number) {
-    this.#bootMs ??= tick(value)
     this.#nowMs = value
+    this.#tickMs = Math.floor(value / TICK_MS) * TICK_MS
+    this.#bootMs ??= this.#tickMs
   }
 
   /** The first time that the clock was set to. */
@@ -36,9 +38,9 @@ export class LogWriter {
   entries(changes: readonly EntryChange[]): void {
     const call = ++this.#calls
     for (const { directory, name, inode, before, by, mode, target } of changes) {
-      const operation = { kind: 'entry', n: this.log.length, call, directory, name, inode, before, by, ...(mode !== undefined && { mode }), ...(target !== undefined && { target }) } as const
+      const operation = { kind: 'entry', n: this.log.length, call, directory, name, inode, before, by, atMs: this.#tickMs, ...(mode !== undefined && { mode }), ...(target !== undefined && { target }) } as const
       this.log.push(operation)
-      this.#tree.applyEntry(operation, tick(this.#nowMs))
+      this.#tree.applyEntry(operation)
     }
   }
 
@@ -54,7 +56,7 @@ export class LogWriter {
     const before = node.content.size
     if (size < before) this.#data(node, ++this.#calls, 'shrink', size, before, before, size, null)
     else if (size > before) this.#data(node, ++this.#calls, 'extend', before, size, before, size, null)
-    else node.changedMs = tick(this.#nowMs)
+    else node.changedMs = this.#tickMs
   }
 
   sync(node: Node, scope: 'fsync' | 'fdatasync', covers: number): void {
@@ -76,26 +78,22 @@ export class LogWriter {
     this.log.push({ kind: 'close', n: this.log.length, call: ++this.#calls, inode: node.inode })
   }
 
-  /** One that was logged by an earlier disk: its time is not known. */
+  /** One that was logged by an earlier disk. */
   repeat(operation: MicroOperation): void {
     this.log.push(operation)
     this.#calls = operation.call
-    if (operation.kind === 'data') this.#tree.applyData(operation, undefined)
-    else if (operation.kind === 'entry') this.#tree.applyEntry(operation, undefined)
+    if (operation.kind === 'data') this.#tree.applyData(operation)
+    else if (operation.kind === 'entry') this.#tree.applyEntry(operation)
   }
 
   #data(node: FileNode, call: number, why: DataOperation['why'], from: number, to: number, sizeBefore: number, size: number, bytes: Uint8Array | null): void {
-    const operation: DataOperation = { kind: 'data', n: this.log.length, call, inode: node.inode, why, from, to, sizeBefore, size, bytes }
+    const operation: DataOperation = { kind: 'data', n: this.log.length, call, inode: node.inode, why, from, to, sizeBefore, size, bytes, atMs: this.#tickMs }
     this.log.push(operation)
     node.content.change(operation)
-    node.changedMs = tick(this.#nowMs)
+    node.changedMs = this.#tickMs
   }
 
   #sync(node: Node, scope: SyncOperation['scope'], from: number, to: number, covers: number): void {
     this.log.push({ kind: 'sync', n: this.log.length, call: this.#calls, inode: node.inode, scope, from, to, covers })
   }
-}
-
-function tick(ms: number): number {
-  return Math.floor(ms / TICK_MS) * TICK_MS
 }

@@ -25,6 +25,8 @@ export interface EntryOperation {
   /** The value it had before; 0 for none. */
   readonly before: Inode
   readonly by: 'create' | 'mkdir' | 'symlink' | 'link' | 'unlink' | 'rmdir' | 'rename'
+  /** What the coarse wall clock showed: milliseconds since 1970; 0 where nobody set it. It becomes the modification time of the directory, and that of a new inode. */
+  readonly atMs: number
   /** Where a new inode begins (`create`, `mkdir`, `symlink`): its permission bits, and the target of a symbolic link. */
   readonly mode?: number
   readonly target?: string
@@ -45,6 +47,8 @@ export interface DataOperation {
   readonly size: number
   /** The bytes from..to of a write; null for `shrink` and `extend` (which read as NUL). Never changed after it was logged. */
   readonly bytes: Uint8Array | null
+  /** The modification time of the file from here on: milliseconds since 1970, coarse. */
+  readonly atMs: number
 }
 
 /** A sync ended well. It covers the micro-operations of its inode with a number below `covers` (the log's length when it was *called*). */

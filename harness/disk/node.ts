@@ -12,7 +12,7 @@ interface Common {
   readonly thawed: boolean
   /** Links minus those in the image that was booted from. */
   links: number
-  /** Milliseconds since 1970; undefined: not changed since the boot. */
+  /** Milliseconds since 1970; undefined: not changed since the boot (then the image that was booted from knows). */
   changedMs: number | undefined
 }
 

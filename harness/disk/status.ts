@@ -16,22 +16,28 @@ export class Status {
   readonly ino: Inode
   /** Type and permission bits, as in Node. */
   readonly mode: number
-  /** Milliseconds since 1970, coarse. What nobody changed since the boot has the time of the boot. */
-  readonly mtimeMs: number
   readonly #tree: Tree
   readonly #node: Node
   /** Those since the boot; undefined: a directory that was removed. */
   readonly #links: number | undefined
+  readonly #changedMs: number | undefined
+  readonly #bootMs: number
 
   constructor(tree: Tree, node: Node, bootMs: number, size?: number) {
     this.kind = node.kind
     this.size = node.kind === 'file' ? (size ?? node.content.size) : node.kind === 'directory' ? DIRECTORY_SIZE : Buffer.byteLength(node.target)
     this.ino = node.inode
     this.mode = TYPE_BITS[node.kind] | node.mode
-    this.mtimeMs = node.changedMs ?? bootMs
+    this.#changedMs = node.changedMs
+    this.#bootMs = bootMs
     this.#tree = tree
     this.#node = node
     this.#links = node.kind === 'directory' && node.removed ? undefined : node.links
+  }
+
+  /** Milliseconds since 1970, coarse. What nobody changed since the boot has the time that the medium has for it, and without one that of the boot. */
+  get mtimeMs(): number {
+    return this.#changedMs ?? this.#tree.base.mtimeMs(this.ino) ?? this.#bootMs
   }
 
   /** Links at the time of the call. Computed when asked for: it takes a walk over the image that was booted from. */

@@ -46,22 +46,22 @@ export class Tree {
     return node
   }
 
-  applyEntry(operation: EntryOperation, nowMs: number | undefined): void {
+  applyEntry(operation: EntryOperation): void {
     const directory = this.directory(operation.directory)
     const { name, inode, before } = operation
     if (before !== 0) this.#unlinked(directory, this.node(before), operation)
-    if (inode !== 0) this.#linked(directory, this.#nodeOf(operation, nowMs))
+    if (inode !== 0) this.#linked(directory, this.#nodeOf(operation))
     const entries = (directory.own ??= new Map(directory.entries))
     directory.entries = entries
     if (inode === 0) entries.delete(name)
     else entries.set(name, inode)
-    directory.changedMs = nowMs
+    directory.changedMs = operation.atMs
   }
 
-  applyData(operation: DataOperation, nowMs: number | undefined): void {
+  applyData(operation: DataOperation): void {
     const file = this.file(operation.inode)
     file.content.change(operation)
-    file.changedMs = nowMs
+    file.changedMs = operation.atMs
   }
 
   /** Link count of the image that was booted from: 0 for what is newer. */
@@ -72,14 +72,17 @@ export class Tree {
   /** What is visible, as an image. Nodes without a name are not part of it. */
   freeze(): Image {
     const nodes = new Map<Inode, ImageNode>()
+    const times = new Map<Inode, number>()
     const pending: Inode[] = [this.base.root]
     for (const inode of pending) {
       if (nodes.has(inode)) continue
       const node = this.#frozen(inode)
       nodes.set(inode, node)
+      const changedMs = this.#nodes.get(inode)?.changedMs ?? this.base.mtimeMs(inode)
+      if (changedMs !== undefined && changedMs !== 0) times.set(inode, changedMs)
       if (node.kind === 'directory') for (const child of node.entries.values()) pending.push(child)
     }
-    return imageOf(nodes, this.base.root, this.nextInode)
+    return imageOf(nodes, this.base.root, this.nextInode, times)
   }
 
   #frozen(inode: Inode): ImageNode {
@@ -92,9 +95,9 @@ export class Tree {
     return { kind: 'directory', mode: node.mode, entries: node.entries }
   }
 
-  #nodeOf({ by, inode, mode = 0, target = '' }: EntryOperation, nowMs: number | undefined): Node {
+  #nodeOf({ by, inode, mode = 0, target = '', atMs }: EntryOperation): Node {
     if (by !== 'create' && by !== 'mkdir' && by !== 'symlink') return this.node(inode)
-    const node = by === 'create' ? newFile(inode, mode, nowMs) : by === 'mkdir' ? newDirectory(inode, mode, nowMs) : newSymbolicLink(inode, target, nowMs)
+    const node = by === 'create' ? newFile(inode, mode, atMs) : by === 'mkdir' ? newDirectory(inode, mode, atMs) : newSymbolicLink(inode, target, atMs)
     this.#nodes.set(inode, node)
     if (inode >= this.nextInode) this.nextInode = inode + 1
     return node

@@ -43,7 +43,7 @@ export interface LifeRecord {
   readonly outcome: LifeOutcome
   readonly value: Json | undefined
   readonly probes: ReadonlySet<string>
-  readonly touched: { readonly clock: boolean; readonly random: boolean; readonly history: boolean }
+  readonly touched: { readonly clock: boolean; readonly mtime: boolean; readonly random: boolean; readonly history: boolean }
   readonly hash: string
   readonly outside: Outside
   /** Faults that fired inside it. */

@@ -38,6 +38,8 @@ interface Remembered {
   readonly touched: LifeRecord['touched']
   readonly historyKey: string
   readonly atMs: number
+  /** The modification times on the disk, where the recovery looked at any. */
+  readonly times: string | undefined
 }
 
 /**
@@ -97,7 +99,9 @@ export class Search {
     const known = this.#remembered.get(key) ?? []
     const historyKey = crashed.map((life) => `${life.record.hash}:${life.point.history}:${life.point.step}:${life.point.moment}:${life.point.atMs}:${life.state.kind}:${life.state.key}`).join('/')
     for (const { touched, course, wrote, ...old } of known) {
-      const observation = (!touched.history || old.historyKey === historyKey) && (!touched.clock || old.atMs === point.atMs) ? this.#observations.get(old.key) : undefined
+      const sameHistory = !touched.history || old.historyKey === historyKey
+      const sameTimes = (!touched.clock && !touched.mtime) || (old.atMs === point.atMs && (!touched.mtime || old.times === state.times()))
+      const observation = sameHistory && sameTimes ? this.#observations.get(old.key) : undefined
       if (observation !== undefined) return { observation, course, wrote }
     }
     const recovery = await this.recordRecovery(crashed, false)
@@ -106,7 +110,7 @@ export class Search {
     const observation = this.#observations.of(recovery)
     const course = recovery.hash
     const wrote = recovery.steps.some(({ operation, logFrom, logTo }) => logTo > logFrom && operation.kind.name !== 'close')
-    known.push({ key: observation.key, course, wrote, touched: recovery.touched, historyKey, atMs: point.atMs })
+    known.push({ key: observation.key, course, wrote, touched: recovery.touched, historyKey, atMs: point.atMs, times: recovery.touched.mtime ? state.times() : undefined })
     this.#remembered.set(key, known)
     return { observation, course, wrote }
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scenario } from '../check/define-scenario.ts'
 import { ProcessDied, type Implementation } from '../check/implementation.ts'
-import type { Invariant, LifeContext, Scenario } from '../check/scenario.ts'
+import type { Invariant, LifeContext, Scenario, Stage } from '../check/scenario.ts'
 import type { ScenarioResult } from '../check/verdict.ts'
 import { powerCut, processDeath } from '../faults/crashes.ts'
 import { explore } from './explore.ts'
@@ -33,6 +33,42 @@ describe('a recovery is remembered only for what it looked at', () => {
   test('the clock', async () => {
     const after = recoveringWith((_life, nowMs) => nowMs, (seen, crash) => (seen as number) >= Date.UTC(2030, 0) + crash.atMs)
     expect(await search(after, logStore())).toMatchObject({ verdict: 'held' })
+  })
+
+  test('modification times: equal bytes that were written at another time are another disk', async () => {
+    const touching: Implementation<{ touch(): Promise<void>; changed(): Promise<number> }> = {
+      name: 'touching',
+      capabilities: [],
+      async open(host) {
+        return {
+          async touch() {
+            await host.clock.sleep(10_000)
+            const file = await host.fs.open('/f', 'a+')
+            await file.truncate(0)
+            await file.write('x')
+            await file.sync()
+            await file.close()
+          },
+          changed: async () => (await host.fs.stat('/f').catch(() => ({ mtimeMs: 0 }))).mtimeMs,
+        }
+      },
+    }
+    const subject = scenario({
+      id: 'touch/kept', title: 'kept', origin: ['a test'], input: fc.constant(3), faults: [processDeath({ crashes: 1 })],
+      workload: async (stage: Stage<{ touch(): Promise<void>; changed(): Promise<number> }>, times) => {
+        const { store } = await stage.start('app')
+        for (let count = 0; count < times; count++) await store.touch()
+      },
+      recover: async (stage) => (await stage.start('app')).store.changed(),
+      invariants: [{
+        name: 'as young as the last touch', states: 'A law.',
+        check: ({ lives }) => {
+          const last = lives[0]!.history.findLast(({ method, outcome }) => method === 'touch' && outcome === 'acknowledged')
+          return last === undefined || lives[1]!.observed! > Date.UTC(2030, 0) + last.calledAtMs + 9_000 ? undefined : 'recovery was told of an older file'
+        },
+      }],
+    })
+    expect(await search(subject as never, touching as never)).toMatchObject({ verdict: 'held' })
   })
 
   test('the history: calls of a later life come after those of an earlier one, and have other ids', async () => {

@@ -138,7 +138,7 @@ export class SimulatedFileHandle implements FileHandle {
     this.#begin('fstat')
     try {
       simulated(options, 'bigint')
-      return new SimulatedStats(await this.#kernel.call<Status>('fstat', this.#fd))
+      return new SimulatedStats(await this.#kernel.call<Status>('fstat', this.#fd), this.#kernel)
     } finally {
       this.#end()
     }

@@ -60,6 +60,9 @@ export class SimulatedHost implements Host {
     let order: RandomStream | undefined
     return fileSystem({
       call: (operation, a, b, c, d) => world.issue(process, syscalls.get(operation)!, a, b, c, d) as Promise<never>,
+      looksAtTimes: () => {
+        world.touched.mtime = true
+      },
       // A stream of its own: listing a directory does not count as drawing a random number.
       shuffle: (items) => (order ??= this.#streamOf('readdir')).shuffle(items),
       random: () => Array.from({ length: 6 }, () => LETTERS[this.#draw().integer(LETTERS.length)]).join(''),

@@ -31,7 +31,7 @@ export class World {
   nowMs: number
   stepCount = 0
   /** What of the outside world was looked at: the same image gives the same life only if none of it was. */
-  readonly touched: { clock: boolean; random: boolean; history: boolean } = { clock: false, random: false, history: false }
+  readonly touched: { clock: boolean; mtime: boolean; random: boolean; history: boolean } = { clock: false, mtime: false, random: false, history: false }
   readonly #chooser: Chooser
   readonly #latency: Latency
   readonly #labels: Labels | undefined
