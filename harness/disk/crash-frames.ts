@@ -52,13 +52,20 @@ function journalFrame(state: CrashState, registers: readonly EntryRegister[], in
   }
 }
 
-/** The instants, from `floor` to now, between which names or sizes differ; for profiles with snapshots also those between which data differs. Ascending. */
+/**
+ * The instants, from `floor` to now, between which names or sizes differ; for profiles with snapshots also those between which data differs, or a sync of an inode whose
+ * names are pending stops to raise it. Ascending.
+ */
 function instantsOf(state: CrashState, floor: number): number[] {
   const instants = new Set<number>([floor])
   for (const { n } of state.names.operations) if (n >= floor) instants.add(state.callEnd(n))
   for (const file of state.pendingFiles) {
     for (const { n } of state.profile.names === 'snapshot' ? file.operations : file.sizeOperations) if (n >= floor) instants.add(n + 1)
     for (const at of file.flushes) if (at > floor) instants.add(at)
+  }
+  if (state.profile.names === 'snapshot') {
+    const named = new Set(state.names.operations.flatMap(({ inode, before }) => [inode, before]))
+    for (const [inode, lastChange] of state.lastChanges()) if (lastChange >= floor && named.has(inode)) instants.add(state.callEnd(lastChange))
   }
   return [...instants].sort((a, b) => a - b)
 }

@@ -66,6 +66,13 @@ export class CrashState {
     }
   }
 
+  /** The newest change of each inode that a sync of it covered (profiles with snapshots): a snapshot after it finds nothing that the sync would raise. */
+  lastChanges(): ReadonlyMap<Inode, number> {
+    const found = new Map<Inode, number>()
+    for (const { inode, lastChange } of this.syncs) if (lastChange > (found.get(inode) ?? -1)) found.set(inode, lastChange)
+    return found
+  }
+
   operation(n: number): MicroOperation | undefined {
     return n < this.length ? this.#log[n] : undefined
   }

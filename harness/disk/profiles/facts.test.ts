@@ -323,6 +323,25 @@ const FACTS: readonly Fact[] = [
     ],
   },
   {
+    title: 'synced and committed before it was linked elsewhere and unlinked: gone all the same',
+    setup: [['mkdir', 'd'], FILE('b', 10)],
+    operations: [['write', 'b', 0, 20, 70, 'cs'], ['commit'], ['link', 'b', 'd/y'], ['unlink', 'b'], ['fsync', '/']],
+    trees: [
+      { tree: 'd/', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'd/ d/y=F20', yes: 'btrfs ext4 xfs posix strict', no: '' },
+      { tree: 'd/ d/y=A10', yes: '', no: 'btrfs ext4 xfs posix' },
+    ],
+  },
+  {
+    title: 'moved by a rename and synced, then linked and unlinked, the directory synced: gone on btrfs',
+    setup: [['mkdir', 'd'], FILE('a', 10), FILE('d/x', 9)],
+    operations: [['rename', 'a', 'd/x'], ['write', 'd/x', 0, 1, 69, 'cF'], ['link', 'd/x', 'l'], ['unlink', 'd/x'], ['fsync', 'd']],
+    trees: [
+      { tree: 'd/', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'd/ l=E1,A9', yes: 'btrfs ext4 xfs posix strict', no: '' },
+    ],
+  },
+  {
     title: 'renamed over another, linked into another directory, truncated, unlinked, the old directory synced: both files are gone on btrfs',
     setup: [['mkdir', 'd'], FILE('b', 10), FILE('a', 20)],
     operations: [['rename', 'b', 'a'], ['link', 'a', 'd/y'], ['truncate', 'a', 0], ['unlink', 'a'], ['fsync', '/']],
