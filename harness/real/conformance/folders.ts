@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { VIEWS } from './logging-disk.ts'
 import { pause } from './process-group.ts'
 
 /** One folder holds all that a lane makes on this machine: mounts below it, loop devices over files in it. So it can be found and taken down from outside. */
@@ -10,6 +11,8 @@ export interface Folders {
   readonly disk: string
   readonly control: string
   readonly mount: string
+  /** The file that shows a cut, and where it is mounted. */
+  view(place: number): { readonly disk: string; readonly mount: string }
 }
 
 const PREFIX = 'powercut-conformance-'
@@ -19,14 +22,13 @@ const UNMOUNT_WAIT_MS = 100
 
 export function foldersOf(folder: string): Folders {
   const fuse = join(folder, 'fuse')
-  return { fuse, disk: join(fuse, 'disk'), control: join(fuse, 'control'), mount: join(folder, 'mount') }
+  return { fuse, disk: join(fuse, 'disk'), control: join(fuse, 'control'), mount: join(folder, 'mount'), view: (place) => ({ disk: join(fuse, `view${place}`), mount: join(folder, `view${place}`) }) }
 }
 
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), PREFIX))
-  const { fuse, mount } = foldersOf(folder)
-  mkdirSync(fuse)
-  mkdirSync(mount)
+  const { fuse, mount, view } = foldersOf(folder)
+  for (const path of [fuse, mount, ...Array.from({ length: VIEWS }, (_, place) => view(place).mount)]) mkdirSync(path)
   return folder
 }
 

@@ -1,6 +1,7 @@
 /**
  * The medium of a logging disk: sparse bytes in memory, a log of every write and flush in the order in which they arrived, and views that show the medium
- * as a power cut may have left it. A view takes writes of its own (a mounted file system replays its journal into it); they are gone with the view.
+ * as a power cut may have left it. A view takes writes of its own (a mounted file system replays its journal into it); they are gone with the view. Any number of views
+ * are there at once.
  */
 export type LogEntry =
   | { readonly kind: 'write'; readonly offset: number; readonly bytes: Uint8Array }
@@ -24,20 +25,16 @@ export interface Cut {
 const CHUNK = 4096
 const NOTHING: Uint8Array = new Uint8Array(CHUNK)
 
-export class Medium {
+/** Sparse bytes over others that do not change while these are used. Chunks are never changed once they are in a map: media share them. */
+export class Layer {
   readonly size: number
-  #base = new Map<number, Uint8Array>()
-  #over = new Map<number, Uint8Array>()
-  #log: LogEntry[] = []
-  #recording = false
+  readonly #base: ReadonlyMap<number, Uint8Array>
+  readonly #over: Map<number, Uint8Array>
 
-  /** `size` in bytes, a multiple of 4,096. */
-  constructor(size: number) {
+  constructor(size: number, base: ReadonlyMap<number, Uint8Array>, over: Map<number, Uint8Array>) {
     this.size = size
-  }
-
-  get log(): readonly LogEntry[] {
-    return this.#log
+    this.#base = base
+    this.#over = over
   }
 
   read(offset: number, length: number): Buffer {
@@ -55,9 +52,52 @@ export class Medium {
 
   /** Copies the bytes, into an array that is no Buffer: `slice` of a Buffer would be a view. */
   write(offset: number, bytes: Uint8Array): void {
+    this.take(offset, new Uint8Array(bytes))
+  }
+
+  /** The same with bytes that nobody changes any more. */
+  take(offset: number, bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) {
+      const index = Math.floor((offset + at) / CHUNK)
+      const from = (offset + at) % CHUNK
+      const count = Math.min(CHUNK - from, bytes.length - at)
+      if (count === CHUNK) this.#over.set(index, bytes.subarray(at, at + CHUNK))
+      else {
+        const chunk = (this.#over.get(index) ?? this.#base.get(index) ?? NOTHING).slice()
+        chunk.set(bytes.subarray(at, at + count), from)
+        this.#over.set(index, chunk)
+      }
+      at += count
+    }
+  }
+}
+
+export class Medium {
+  readonly size: number
+  readonly #base = new Map<number, Uint8Array>()
+  readonly #over = new Map<number, Uint8Array>()
+  readonly #layer: Layer
+  #log: LogEntry[] = []
+  #recording = false
+
+  /** `size` in bytes, a multiple of 4,096. */
+  constructor(size: number) {
+    this.size = size
+    this.#layer = new Layer(size, this.#base, this.#over)
+  }
+
+  get log(): readonly LogEntry[] {
+    return this.#log
+  }
+
+  read(offset: number, length: number): Buffer {
+    return this.#layer.read(offset, length)
+  }
+
+  write(offset: number, bytes: Uint8Array): void {
     const own = new Uint8Array(bytes)
     if (this.#recording) this.#log.push({ kind: 'write', offset, bytes: own })
-    this.#apply(offset, own)
+    this.#layer.take(offset, own)
   }
 
   flush(): void {
@@ -88,36 +128,21 @@ export class Medium {
     this.#recording = true
   }
 
-  /** Shows the medium as this cut left it. Recording ends. */
-  view(cut: Cut): void {
+  /** The medium as this cut left it. Recording ends. */
+  view(cut: Cut): Layer {
     this.#recording = false
-    this.#over = new Map(this.#start)
+    const view = new Layer(this.size, this.#base, new Map(this.#start))
     const deviations = new Map(cut.deviations.map((deviation) => [deviation.entry, deviation]))
     for (let index = 0; index < cut.length; index++) {
       const entry = this.#log[index]!
       if (entry.kind !== 'write') continue
       const deviation = deviations.get(index)
-      if (deviation === undefined) this.#apply(entry.offset, entry.bytes)
-      else this.#apply(entry.offset + deviation.from, entry.bytes.subarray(deviation.from, deviation.to))
+      if (deviation === undefined) view.take(entry.offset, entry.bytes)
+      else view.take(entry.offset + deviation.from, entry.bytes.subarray(deviation.from, deviation.to))
     }
+    return view
   }
 
   /** What was there when the log began. */
   #start = new Map<number, Uint8Array>()
-
-  /** Chunks are never changed once they are in a map: views share them. */
-  #apply(offset: number, bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; ) {
-      const index = Math.floor((offset + at) / CHUNK)
-      const from = (offset + at) % CHUNK
-      const count = Math.min(CHUNK - from, bytes.length - at)
-      if (count === CHUNK) this.#over.set(index, bytes.subarray(at, at + CHUNK))
-      else {
-        const chunk = (this.#over.get(index) ?? this.#base.get(index) ?? NOTHING).slice()
-        chunk.set(bytes.subarray(at, at + count), from)
-        this.#over.set(index, chunk)
-      }
-      at += count
-    }
-  }
 }

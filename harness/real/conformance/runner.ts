@@ -10,7 +10,7 @@ import { chooseCuts, type PlacedCut } from './cuts.ts'
 import type { FileSystem } from './file-systems.ts'
 import { foldersOf, type Folders } from './folders.ts'
 import type { LogSummary } from './log-summary.ts'
-import type { DiskCommand } from './logging-disk.ts'
+import { type DiskCommand, VIEWS } from './logging-disk.ts'
 import { Mounter } from './mounter.ts'
 import { type Outcome, readTree, treeDigest } from './outcome.ts'
 import { perform, type Program, type Step } from './program.ts'
@@ -40,13 +40,19 @@ class Runner {
   readonly #control: number
   readonly #device: string
   readonly #mounter: Mounter
+  /** One for each view that is there at once. */
+  readonly #viewers: readonly Mounter[]
 
   constructor({ folder, fileSystem }: RunnerStart) {
     this.#fileSystem = fileSystem
     this.#folders = foldersOf(folder)
     this.#control = openSync(this.#folders.control, 'r+')
-    this.#device = command('losetup', ['--find', '--show', this.#folders.disk]).trim()
+    this.#device = loopDevice(this.#folders.disk)
     this.#mounter = new Mounter(this.#device, this.#folders.mount, fileSystem.type)
+    this.#viewers = Array.from({ length: VIEWS }, (_, place) => {
+      const { disk, mount } = this.#folders.view(place)
+      return new Mounter(loopDevice(disk), mount, fileSystem.type)
+    })
   }
 
   async make(): Promise<void> {
@@ -82,17 +88,18 @@ class Runner {
     if (refused !== undefined) return { kind: 'outcomes', outcomes: [], images: 0, milliseconds: performance.now() - startMs, refused }
     const log = this.#log()
     const chosen = chooseCuts(log, cuts, seed)
+    const trees = await this.#cutAll(chosen)
     const outcomes = new Map<string, Outcome>()
-    for (const placed of chosen) {
-      const outcome = { first: placed.first, last: placed.last, count: 1, tree: await this.#cut(placed), complete: placed.cut.length === log.length && placed.cut.deviations.length === 0 }
-      const key = `${outcome.first} ${outcome.last} ${outcome.complete} ${treeDigest(outcome.tree)}`
+    for (const [index, { cut, first, last }] of chosen.entries()) {
+      const outcome = { first, last, count: 1, tree: trees[index]!, complete: cut.length === log.length && cut.deviations.length === 0 }
+      const key = `${first} ${last} ${outcome.complete} ${treeDigest(outcome.tree)}`
       outcomes.set(key, { ...outcome, count: 1 + (outcomes.get(key)?.count ?? 0) })
     }
     return { kind: 'outcomes', outcomes: [...outcomes.values()], images: chosen.length, milliseconds: performance.now() - startMs }
   }
 
   end(): void {
-    this.#mounter.end()
+    for (const mounter of [this.#mounter, ...this.#viewers]) mounter.end()
     closeSync(this.#control)
   }
 
@@ -110,16 +117,29 @@ class Runner {
     }
   }
 
-  async #cut({ cut }: PlacedCut): Promise<Outcome['tree']> {
-    this.#tell({ view: cut })
-    const refused = await this.#mounter.mount('ro', this.#fileSystem.cutMount)
+  /** What each of the cuts left, in their order. */
+  async #cutAll(chosen: readonly PlacedCut[]): Promise<Outcome['tree'][]> {
+    const trees = new Array<Outcome['tree']>(chosen.length)
+    const waiting = chosen.entries()
+    const work = async (place: number): Promise<void> => {
+      for (const [index, placed] of waiting) trees[index] = await this.#cut(placed, place)
+    }
+    await Promise.all(this.#viewers.map((_, place) => work(place)))
+    return trees
+  }
+
+  async #cut({ cut }: PlacedCut, place: number): Promise<Outcome['tree']> {
+    this.#tell({ view: cut, place })
+    const viewer = this.#viewers[place]!
+    const { mount } = this.#folders.view(place)
+    const refused = await viewer.mount('ro', this.#fileSystem.cutMount)
     if (refused !== undefined) return `cannot be mounted: ${refused}`
     try {
-      return readTree(this.#folders.mount)
+      return readTree(mount)
     } catch (error) {
-      return `cannot be read: ${(error as Error).message.replaceAll(this.#folders.mount, '')}`
+      return `cannot be read: ${(error as Error).message.replaceAll(mount, '')}`
     } finally {
-      await this.#mounter.unmount()
+      await viewer.unmount()
     }
   }
 
@@ -142,6 +162,10 @@ class Runner {
       offset += length
     }
   }
+}
+
+function loopDevice(file: string): string {
+  return command('losetup', ['--find', '--show', file]).trim()
 }
 
 function command(program: string, values: readonly string[]): string {
