@@ -20,22 +20,27 @@ export function findingText(finding: ShownFinding, context: FindingContext, styl
   const lines = [
     `${paint('✗', 'red', style)} ${paint(plain(context.scenario), 'bold', style)}  ${finding.verdict}: ${plain(finding.invariant)}  (implementation: ${plain(context.implementation)})`,
   ]
-  const add = (title: string, texts: readonly string[]): void => {
+  for (const [title, texts] of findingParts(finding, context)) {
     texts.forEach((text, index) => lines.push(`  ${paint((index === 0 ? title : '').padEnd(COLUMN), 'dim', style)}${plain(text)}`))
   }
-  if (finding.states !== '') add('Law', [finding.states])
-  add('Happened', [finding.sentence])
-  add('Story', finding.story)
-  add('Decided by', finding.decisive.map(({ label, what, where }) => `${label}: ${what}${where === undefined ? '' : `, at ${where}`}`))
-  add('Possible on', possibleWords(finding))
-  add('Plan', planWords(finding.plan))
-  add('Fit', fitWords(finding.fit))
-  if (context.replay !== undefined) add('Replay', [context.replay])
-  if (finding.foundBy) {
-    const { strategy, run, seed } = finding.foundBy
-    add('Found by', [`${strategy}, run ${run}, seed ${JSON.stringify(seed)}`])
-  }
   return lines.map((line) => line.trimEnd()).join('\n')
+}
+
+/** The same as parts with a title each, for reports of another form. Parts without a line are left out. The lines are as they came: not yet safe to print. */
+export function findingParts(finding: ShownFinding, { replay }: Pick<FindingContext, 'replay'>): [title: string, lines: readonly string[]][] {
+  const { states, sentence, story, decisive, plan, fit, foundBy } = finding
+  const parts: [string, readonly string[]][] = [
+    ['Law', states === '' ? [] : [states]],
+    ['Happened', [sentence]],
+    ['Story', story],
+    ['Decided by', decisive.map(({ label, what, where }) => `${label}: ${what}${where === undefined ? '' : `, at ${where}`}`)],
+    ['Possible on', possibleWords(finding)],
+    ['Plan', planWords(plan)],
+    ['Fit', fitWords(fit)],
+    ['Replay', replay === undefined ? [] : [replay]],
+    ['Found by', foundBy === undefined ? [] : [`${foundBy.strategy}, run ${foundBy.run}, seed ${JSON.stringify(foundBy.seed)}`]],
+  ]
+  return parts.filter(([, lines]) => lines.length > 0)
 }
 
 /** On which disks: a row of profiles where a power was cut, and a word for those who wonder where only a pessimistic profile admits it. */

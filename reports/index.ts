@@ -1,5 +1,13 @@
-/** Turns verdicts into text and JSON. */
-export { findingText, fitWords, type FindingContext, type ShownFinding } from './finding.ts'
+/** Turns verdicts into text, JSON, JUnit, CTRF, Markdown and HTML. */
+export { findingParts, findingText, fitWords, type FindingContext, type ShownFinding } from './finding.ts'
+export { attemptOf, defectLines, defectSummary, generalSummary, mutantLines, mutantSummary, type Attempt, type DefectRow, type MutantRow } from './audit.ts'
+export { auditJson, type AuditJson, type AuditMeta } from './audit-report.ts'
+export { ctrfReport, type CtrfReport, type CtrfTest } from './ctrf.ts'
+export { html } from './html.ts'
+export { junitXml } from './junit.ts'
+export { keptLines, keptSummary, type KeptRow } from './kept.ts'
+export { markdown } from './markdown.ts'
+export { FILE_REPORTERS, type FileReporter } from './reporters.ts'
 export { listText, type ListedImplementation, type Listing } from './list.ts'
 export { reportJson, type JsonReport } from './json.ts'
 export { type ReportMeta, type WrittenRepro } from './meta.ts'

@@ -1,11 +1,11 @@
 /**
  * Text that is safe and readable on a terminal. Sentences and labels may hold anything that a store wrote or that a repro file claims, so control
- * characters, line separators and bidirectional marks are shown as escapes: nothing that is printed can move the cursor or hide a line.
+ * characters, line separators, bidirectional marks and halves of a surrogate pair are shown as escapes: nothing that is printed can move the cursor or hide a line.
  */
 
 // Every control, direction and line-separator character: that it matches them is its purpose.
 // oxlint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 export function plain(text: string): string {
   return text.replace(UNSAFE, (character) => {

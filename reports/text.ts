@@ -1,20 +1,11 @@
-import type { ScenarioResult, Verdict } from '../harness/check/verdict.ts'
+import type { ScenarioResult } from '../harness/check/verdict.ts'
 import { findingText } from './finding.ts'
 import { keptSummary } from './kept.ts'
+import { MARKS } from './marks.ts'
 import { reproOfResult, type Found, type ReportMeta } from './meta.ts'
 import { plain, plural, thousands } from './plain.ts'
-import { paint, type Ink, type TextStyle } from './style.ts'
+import { paint, type TextStyle } from './style.ts'
 import { countVerdicts, sumCounts, VERDICTS } from './tally.ts'
-
-const MARKS: Readonly<Record<Verdict, readonly [mark: string, ink: Ink]>> = {
-  held: ['✓', 'green'],
-  violated: ['✗', 'red'],
-  stuck: ['✗', 'red'],
-  failed: ['✗', 'red'],
-  'not exercised': ['!', 'yellow'],
-  incomplete: ['!', 'yellow'],
-  'not applicable': ['–', 'dim'],
-}
 
 export type TextHeader = Pick<ReportMeta, 'version' | 'seed' | 'runs' | 'profiles'>
 

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { FILE_REPORTERS } from '../../reports/reporters.ts'
 import { DEFAULT_RUNS } from '../explore/budget.ts'
 import { DEFAULT_PROFILES, STRICTEST_FIRST } from '../explore/profiles.ts'
 import type { AuditCommand, Command, KeepCommand, SearchCommand } from './command.ts'
@@ -10,7 +11,8 @@ import { KEPT_FOLDER } from './kept-files.ts'
 import { nearest, suggestion } from './nearest.ts'
 import { readCount, readDuration, readFileName, readFolder, readSeed, readWords, splitWords } from './values.ts'
 
-const REPORTERS: readonly string[] = ['text', 'json']
+/** By command: an audit has no cases that programs for test reports could show. */
+const REPORTERS: Readonly<Record<'gate' | 'audit', readonly string[]>> = { gate: ['text', ...FILE_REPORTERS.map(({ name }) => name)], audit: ['text', 'json'] }
 
 /** Throws a `UsageError` at the first thing that is wrong. */
 export function readCommand(words: readonly string[]): Command {
@@ -34,7 +36,7 @@ const READERS: Readonly<Record<CommandName, (words: readonly string[], flags: Fl
   gate: (files, flags) => {
     const repros = flags.get('repros')?.[0]
     const failOn = readWords('fail-on', flags.get('fail-on') ?? [], FAILING) as FailingVerdict[]
-    return { name: 'gate', ...readSearch(files, flags), scenarios: splitWords('scenario', flags.get('scenario') ?? []), failOn: failOn.length > 0 ? failOn : FAILING, ...(repros === undefined ? {} : { repros: readFolder('repros', repros) }) }
+    return { name: 'gate', ...readSearch(files, flags, 'gate'), scenarios: splitWords('scenario', flags.get('scenario') ?? []), failOn: failOn.length > 0 ? failOn : FAILING, ...(repros === undefined ? {} : { repros: readFolder('repros', repros) }) }
   },
   audit: readAudit,
   keep: readKeep,
@@ -56,7 +58,7 @@ function implementationOf(flags: Flags): { readonly implementation?: string } {
 function readAudit(files: readonly string[], flags: Flags): AuditCommand {
   const command: AuditCommand = {
     name: 'audit',
-    ...readSearch(files, flags),
+    ...readSearch(files, flags, 'audit'),
     defects: splitWords('defect', flags.get('defect') ?? []),
     general: flags.has('general'),
     matrix: flags.has('matrix'),
@@ -70,7 +72,7 @@ function readAudit(files: readonly string[], flags: Flags): AuditCommand {
 }
 
 function readKeep([repro, ...files]: readonly string[], flags: Flags): KeepCommand {
-  const { runs, seed, profiles, workers, json } = readSearch([], flags)
+  const { runs, seed, profiles, workers, json } = readSearch([], flags, 'audit')
   const defects = splitWords('defect', flags.get('defect') ?? [])
   const [as, into] = ['as', 'into'].map((flag) => flags.get(flag)?.[0])
   if (repro === undefined && defects.length === 0) throw new UsageError('keep needs a file or a defect, as in "npx powercut keep powercut-out/NAME.repro.json" or "npx powercut keep --defect NAME"')
@@ -94,10 +96,10 @@ function readKeep([repro, ...files]: readonly string[], flags: Flags): KeepComma
   }
 }
 
-function readSearch(files: readonly string[], flags: Flags): SearchCommand {
+function readSearch(files: readonly string[], flags: Flags, name: 'gate' | 'audit'): SearchCommand {
   const many = (flag: string): readonly string[] => flags.get(flag) ?? []
   const [runs, budget, seed, workers, out] = ['runs', 'budget', 'seed', 'workers', 'out'].map((flag) => flags.get(flag)?.[0])
-  const reporters = readWords('reporter', many('reporter'), REPORTERS)
+  const reporters = readWords('reporter', many('reporter'), REPORTERS[name])
   const profiles = readWords('profile', many('profile'), STRICTEST_FIRST)
   return {
     files,

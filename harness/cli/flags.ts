@@ -37,7 +37,7 @@ export const FLAGS: readonly Flag[] = [
   { name: 'profile', value: 'NAME', commands: FINDING, many: true, help: `what a power cut may leave: ${STRICTEST_FIRST.join(', ')} (default ${DEFAULT_PROFILES.join(',')})` },
   { name: 'fail-on', value: 'VERDICT', commands: ['gate'], many: true, help: 'only these give a code other than 0: violated, stuck, failed, not-exercised, incomplete, outdated' },
   { name: 'repros', value: 'DIR', commands: ['gate'], help: 'replay the kept repros in this folder too (default repros, where it is there; those of powercut always)' },
-  { name: 'reporter', value: 'NAME', commands: SEARCHING, many: true, help: 'text (to stdout), json (to report.json in --out; of audit: audit.json) (default text)' },
+  { name: 'reporter', value: 'NAME', commands: SEARCHING, many: true, help: 'text (to stdout); into --out json, junit, ctrf, markdown, html (audit: json) (default text)' },
   { name: 'out', value: 'DIR', commands: SEARCHING, help: 'where repros and reports go (default powercut-out; made when there is something to write)' },
   { name: 'json', commands: COMMANDS, help: 'the JSON report on stdout and nothing else there' },
   { name: 'workers', value: 'N', commands: FINDING, help: 'worker threads, 1 to 64 (default: one per processor); results do not depend on it' },

@@ -3,6 +3,7 @@ import { keptLines, type KeptRow } from '../../reports/kept.ts'
 import type { ReportMeta } from '../../reports/meta.ts'
 import { plural, thousands } from '../../reports/plain.ts'
 import { findingsText, headerText, layoutOf, scenarioLine, summaryText } from '../../reports/text.ts'
+import { FILE_REPORTERS } from '../../reports/reporters.ts'
 import type { ScenarioResult } from '../check/verdict.ts'
 import type { GateCommand } from './command.ts'
 import { gateCode, worst, type ExitCode } from './exit-code.ts'
@@ -58,9 +59,10 @@ async function run(command: GateCommand, { jobs, kept, lanes, cut, screen, versi
   const report = `${JSON.stringify(reportJson(results, meta), null, 2)}\n`
   if (json) await screen.result(report)
   if (failure !== undefined) throw failure
-  if (reporters.includes('json')) {
-    const file = await writeWhole(out, 'report.json', report)
-    if (text) await screen.result(`Report   ${file}\n`)
+  for (const { name, file, render } of FILE_REPORTERS) {
+    if (!reporters.includes(name)) continue
+    const path = await writeWhole(out, file, render(results, meta))
+    if (text) await screen.result(`Report   ${path}\n`)
   }
   return exitCode
 }

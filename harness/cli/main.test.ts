@@ -113,6 +113,14 @@ describe('gate', () => {
     expect(JSON.parse(await readFile(join(folder, 'a/b/report.json'), 'utf8'))).toMatchObject({ kind: 'powercut report' })
   })
 
+  test('every reporter writes its file, and says where', async () => {
+    const { stdout } = await powercut('gate', EXAMPLE, '--runs', '4', '--reporter', 'text,json,junit,ctrf,markdown,html', '--out', 'o')
+    const files = ['ctrf.json', 'junit.xml', 'report.html', 'report.json', 'report.md']
+    expect((await readdir(join(folder, 'o'))).toSorted()).toEqual(files)
+    for (const file of files) expect(stdout).toContain(`\nReport   o/${file}`)
+    expect(await readFile(join(folder, 'o/junit.xml'), 'utf8')).toMatch(/<testcase classname="notes" name="notes\/kept on notes: a note that was added is kept"\/>/)
+  })
+
   test('--fail-on narrows what gives a code', async () => {
     expect((await powercut(...BROKEN, '--fail-on', 'stuck,incomplete')).exitCode).toBe(0)
   })
