@@ -79,6 +79,8 @@ export interface ScenarioDefinition<Ops, Input, Observed> {
   readonly needs?: readonly string[]
   /** Ids of the durability invariants that it checks: `I1` to `I20`. `powercut list --invariant I1` finds it by them. Default: none. */
   readonly covers?: readonly string[]
+  /** It asserts a bound on time: no strategy makes an operation slower than the latency table says. Default: false. */
+  readonly punctual?: boolean
   /** JSON values only; must be able to shrink without context. */
   readonly input: Arbitrary<Input>
   readonly faults: readonly Fault[]

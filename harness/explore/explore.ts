@@ -3,6 +3,7 @@ import type { Plan } from '../check/plan.ts'
 import type { Scenario } from '../check/scenario.ts'
 import type { DiskOptions } from '../disk/image.ts'
 import type { Finding, ScenarioResult, Verdict } from '../check/verdict.ts'
+import { punctually } from '../world/chooser.ts'
 import { installGuard } from '../world/guard.ts'
 import { randomStream } from '../world/random.ts'
 import { DEFAULT_RUNS, GROUP_SIZE, OPENING_RUNS } from './budget.ts'
@@ -135,7 +136,8 @@ async function exploreGroup(scenario: Scenario, implementation: Implementation, 
     report()
     // The opening runs show the code without faults in the life; the others fire each fault in turn.
     const firstFault = run < OPENING_RUNS ? undefined : group * (GROUP_SIZE - OPENING_RUNS) + run - OPENING_RUNS
-    const chooser = withFaults(strategy.next(), faults, firstFault, sites, randomStream(randomSeed, `faults/${run}`))
+    const inTime = scenario.punctual === true ? punctually(strategy.next()) : strategy.next()
+    const chooser = withFaults(inTime, faults, firstFault, sites, randomStream(randomSeed, `faults/${run}`))
     const record = await search.record(chooser)
     for (const { fault } of record.faults) search.faults.set(fault, (search.faults.get(fault) ?? 0) + 1)
     sites = chooser.sites().map((count, index) => Math.max(count, sites[index] ?? 0))

@@ -62,6 +62,17 @@ function find(ready: readonly Operation[], task: Task | null, same: boolean): nu
   return -1
 }
 
+/** Never lets the clock run ahead of what is ready: the one that has been ready longest then goes first. */
+export function punctually(chooser: Chooser): Chooser {
+  return {
+    ...chooser,
+    choose(ready, timers, last) {
+      const choice = chooser.choose(ready, timers, last)
+      return choice === 'advance clock' ? 0 : choice
+    },
+  }
+}
+
 /** What has been ready longest goes first. */
 export function oldestFirst(): Chooser {
   return { choose: () => 0 }
