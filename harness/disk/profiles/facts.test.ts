@@ -4,7 +4,7 @@ import { bytesOfRuns, cursorAtEnd, diskAfter, optionsOf, perform, type Step } fr
 
 /**
  * Surprising things that real kernels left behind, and what they never left. A tree is written as `path=runs`, a run as a byte and a count (`0` for NUL);
- * `path=` is an empty file, `path/` a directory. Names with a prefix `1:` to `9:` share an inode.
+ * `path=` is an empty file, `path/` a directory, `path->target` a symbolic link. Names with a prefix `1:` to `9:` share an inode.
  */
 interface Fact {
   readonly title: string
@@ -374,6 +374,11 @@ function treeOfText(text: string): ObservedTree {
   const tree = new Map<string, ObservedNode>()
   let next = 10
   for (const part of text.split(' ').filter((word) => word !== '')) {
+    const link = /^([^=]+)->(.+)$/.exec(part)
+    if (link !== null) {
+      tree.set(link[1]!, { kind: 'symlink', identity: next++, target: link[2]! })
+      continue
+    }
     const [, shared, path, runs] = /^(?:(\d):)?([^=]+)(?:=(.*))?$/.exec(part)!
     const identity = shared === undefined ? next++ : Number(shared)
     if (path!.endsWith('/')) tree.set(path!.slice(0, -1), { kind: 'directory', identity })

@@ -3,9 +3,15 @@ import { notAdmitted, simulate } from './check-outcomes.ts'
 import { addCoverage, type Covered } from './coverage.ts'
 import type { FileSystem } from './file-systems.ts'
 import type { Lane } from './lane.ts'
+import { minimise } from './minimise.ts'
 import type { Outcome } from './outcome.ts'
+import type { Program } from './program.ts'
 import { type Violation, violationOf } from './violation.ts'
 import { randomProgram } from './random-program.ts'
+
+/** Programs of a file system that are minimised, and runs for each of them. */
+const MINIMISED_MAX = 3
+const MINIMISING_RUNS_MAX = 150
 
 /** What was found on one file system. */
 export interface Column {
@@ -52,12 +58,30 @@ export async function fillColumn(column: Column, { fileSystem, programs, cuts, s
     column.milliseconds += milliseconds
     check = () => {
       const wrong = refused === undefined ? examine(column, number, outcomes, programSeed) : []
-      if (refused !== undefined) column.violations.push({ ...violationOf(fileSystem.name, column.profile, programSeed, number, program), reason: `the kernel refused a step that the simulated disk does: ${refused}` })
-      for (const outcome of wrong) column.violations.push(violationOf(fileSystem.name, column.profile, programSeed, number, program, outcome))
+      if (refused !== undefined) column.violations.push({ ...violationOf(fileSystem, column.profile, programSeed, number, program), reason: `the kernel refused a step that the simulated disk does: ${refused}` })
+      for (const outcome of wrong) column.violations.push(violationOf(fileSystem, column.profile, programSeed, number, program, outcome))
       progress()
     }
   }
   check()
+  await minimiseSome(column, { fileSystem, cuts, seed: programSeed }, lane, progress)
+}
+
+/** Of each of the first programs that were not admitted, the smallest that is not either. */
+async function minimiseSome(column: Column, { fileSystem, cuts, seed }: Omit<ColumnPlan, 'programs'>, lane: Lane, progress: () => void): Promise<void> {
+  const numbers = [...new Set(column.violations.filter(({ ended }) => ended !== undefined).map(({ number }) => number))].slice(0, MINIMISED_MAX)
+  for (const number of numbers) {
+    const place = column.violations.findIndex((violation) => violation.number === number)
+    const first = column.violations[place]!
+    const shows = async (program: Program): Promise<Violation | undefined> => {
+      progress()
+      const { outcomes } = await lane.run({ program, cuts, seed: `${seed}/${number}` })
+      const wrong = notAdmitted(simulate(program), outcomes, column.profile).sort((a, b) => b.first - a.first)[0]
+      return wrong === undefined ? undefined : violationOf(fileSystem, column.profile, seed, number, program, wrong)
+    }
+    const { evidence, runs } = await minimise({ setup: first.setup, operations: first.operations }, first, shows, MINIMISING_RUNS_MAX)
+    column.violations[place] = { ...first, minimal: { runs, violation: evidence } }
+  }
 }
 
 function examine(column: Column, number: number, outcomes: readonly Outcome[], seed: string): readonly Outcome[] {

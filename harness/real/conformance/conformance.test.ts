@@ -40,7 +40,15 @@ let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'powercut-test-'))
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+/** Runs that a failed test left. */
+const running = new Set<ChildProcess>()
+afterEach(async () => {
+  for (const child of running) {
+    child.kill('SIGTERM')
+    await once(child, 'close')
+  }
+  rmSync(folder, { recursive: true, force: true })
+})
 
 function start(args: readonly string[], env: Record<string, string> = {}): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, TMPDIR: folder, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -48,7 +56,12 @@ function start(args: readonly string[], env: Record<string, string> = {}): { chi
   let stderr = ''
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
-  return { child, ended: once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr })) }
+  running.add(child)
+  const ended = once(child, 'close').then(([code]) => {
+    running.delete(child)
+    return { code: code as number | null, stdout, stderr }
+  })
+  return { child, ended }
 }
 
 /** Mounts, loop devices, processes and files that belong to the run. */
@@ -86,8 +99,18 @@ describe('anywhere', () => {
     [['--file-system', 'fat'], "--file-system got 'fat'; it takes ext4, xfs, btrfs\n"],
     [['--programs', '0'], "--programs got '0'; it takes a whole number from 1 to 1,000,000\n"],
     [['--profile', 'best'], "--profile got 'best'; it takes one of strict, ext4, xfs, btrfs, posix, lying\n"],
+    [['--sed', 'x'], "conformance got '--sed'; it takes --programs, --cuts, --file-system, --seed, --profile, --process-death, --json, --help\n"],
+    [['btrfs'], "conformance got 'btrfs'; it takes only flags: --programs, --cuts, --file-system, --seed, --profile, --process-death, --json, --help\n"],
+    [['--seed', '--json'], '--seed got no value; it takes TEXT: equal seeds give equal programs; default powercut\n'],
+    [['--json=yes'], "--json got 'yes'; it takes no value\n"],
   ])('%j is refused', async (args, sentence) => {
     expect(await start(args).ended).toEqual({ code: 2, stdout: '', stderr: sentence })
+  })
+
+  test.each(['--help', '-h'])('%s tells the flags and the exit codes, and runs nothing', async (flag) => {
+    const { code, stdout, stderr } = await start([flag, '--programs', '7']).ended
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    for (const text of ['npm run conformance -- [FLAGS]', '--programs N', '--cuts N', '--file-system TYPE', '--process-death', '  130  interrupted']) expect(stdout).toContain(text)
   })
 
   test('a killed writer leaves what the simulated disk shows, and the run nothing', async () => {
@@ -118,29 +141,29 @@ describe('on real file systems', () => {
     expect(leftBehind()).toEqual([])
   })
 
-  test.runIf(missing === undefined)('a rule that is too strong is caught, and the program is printed so that it shows it again', async () => {
-    const { code, stdout } = await start(['--programs', '4', '--cuts', '12', '--file-system', 'ext4', '--profile', 'strict', '--seed', 'test']).ended
+  test.runIf(missing === undefined)('a rule that is too strong is caught, and the program is printed small, so that it shows it again', async () => {
+    const { code, stdout } = await start(['--programs', '1', '--cuts', '12', '--file-system', 'ext4', '--profile', 'strict', '--seed', 'test']).ended
     expect(code).toBe(1)
     const printed = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Violation)
-    expect(printed.length).toBeGreaterThan(0)
-    for (const violation of printed) {
-      expect({ strict: admitted(violation, 'strict'), ext4: admitted(violation, 'ext4') }).toEqual({ strict: false, ext4: true })
-    }
+    const rows = [...stdout.matchAll(/^  \{\n    title: .*\n    setup: (.*),\n    operations: (.*),\n    trees: \[\{ tree: '.*', yes: 'ext4 posix', no: '' \}\],\n  \},$/gm)]
+    expect([printed.length, rows.length]).toEqual([1, 1])
+    expect({ strict: admitted(printed[0]!, 'strict'), ext4: admitted(printed[0]!, 'ext4') }).toEqual({ strict: false, ext4: true })
+    const minimal = JSON.parse(rows[0]![2]!.replaceAll("'", '"')) as unknown[]
+    expect(minimal).toHaveLength(1)
     expect(leftBehind()).toEqual([])
   })
 
   test.runIf(missing === undefined).each(['SIGINT', 'SIGTERM'] as const)('after %s nothing stays', async (signal) => {
     const { child, ended } = start(['--programs', '100000', '--file-system', 'btrfs,xfs'])
-    while (mountsIn(folder).length < 2) await sleep(WAIT_MS)
-    expect(loopDevicesIn(folder).length).toBeGreaterThan(0)
+    while (mountsIn(folder).length < 3 || loopDevicesIn(folder).length === 0) await sleep(WAIT_MS)
     child.kill(signal)
     expect((await ended).code).toBe(130)
     expect(leftBehind()).toEqual([])
   })
 
-  test.runIf(missing === undefined)('when the run itself is killed, the disk takes everything down', async () => {
+  test.runIf(missing === undefined).each([['begins', 1], ['works', 3]] as const)('when the run itself is killed as it %s, the disks take everything down', async (_when, mounts) => {
     const { child, ended } = start(['--programs', '100000', '--file-system', 'ext4'])
-    while (mountsIn(folder).length < 2) await sleep(WAIT_MS)
+    while (mountsIn(folder).length < mounts) await sleep(mounts)
     child.kill('SIGKILL')
     await ended
     while (leftBehind().length > 0) await sleep(WAIT_MS)

@@ -14,6 +14,9 @@ import { tornWrites } from './process-death.ts'
 import { asJson, asText, hasViolations, type Report } from './report.ts'
 import { missingFor, missingHere } from './requirements.ts'
 
+/** Lanes that work at once, at least (if so many are asked for). */
+const LANES_LEAST = 2
+
 const lanes = new Set<Lane>()
 let interrupted = false
 
@@ -36,8 +39,8 @@ async function run(options: Options): Promise<Report> {
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await fill(next.plan, next.column, () => progress(columns))
   }
-  // A lane keeps two processors busy: one serves the disk, one works on it.
-  const atOnce = Math.max(1, Math.min(waiting.length, Math.floor(availableParallelism() / 2)))
+  // A lane waits for the kernel most of the time.
+  const atOnce = Math.min(waiting.length, Math.max(LANES_LEAST, availableParallelism()))
   await Promise.all(Array.from({ length: atOnce }, work))
   return { seed: options.seed, columns: columns.filter(({ programs }) => programs > 0), skipped }
 }
@@ -74,7 +77,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 async function main(): Promise<number> {
   let options: Options
   try {
-    options = readOptions(process.argv.slice(2))
+    const read = readOptions(process.argv.slice(2))
+    if ('help' in read) {
+      process.stdout.write(read.help)
+      return 0
+    }
+    options = read
   } catch (error) {
     console.error((error as Error).message)
     return 2

@@ -1,6 +1,8 @@
 import type { Column } from './column.ts'
 import { COVERED } from './coverage.ts'
+import { fixtureRow } from './fixture-row.ts'
 import type { TornWrites } from './process-death.ts'
+import type { Violation } from './violation.ts'
 
 /** All that a run found, as it is printed and as `--json` gives it. */
 export interface Report {
@@ -33,9 +35,22 @@ export function asText({ seed, columns, skipped, tornWrites = [] }: Report): str
     lines.push('', `Process death in ${folder}: ${whole(kills)} writers killed; ${whole(torn)} writes cut, ${whole(none)} without effect, ${whole(all)} complete; ${whole(violations.length)} violations`)
     for (const violation of violations.slice(0, VIOLATIONS_SHOWN_MAX)) lines.push(violation)
   }
-  for (const { violations } of columns) for (const violation of violations.slice(0, VIOLATIONS_SHOWN_MAX)) lines.push('', `Violation: ${violation.fileSystem}, program ${violation.number} of seed ${violation.seed}: ${violation.reason}`, JSON.stringify(violation))
+  for (const { violations } of columns) for (const violation of shown(violations)) lines.push(...textOf(violation))
   lines.push(...skipped)
   return lines.join('\n')
+}
+
+/** Those that were minimised, or else the first. */
+function shown(violations: readonly Violation[]): readonly Violation[] {
+  const minimised = violations.filter(({ minimal }) => minimal !== undefined)
+  return minimised.length > 0 ? minimised : violations.slice(0, VIOLATIONS_SHOWN_MAX)
+}
+
+function textOf({ minimal, ...violation }: Violation): string[] {
+  const lines = ['', `Violation: ${violation.fileSystem}, program ${violation.number} of seed ${violation.seed}: ${violation.reason}`, JSON.stringify(violation)]
+  if (minimal === undefined) return lines
+  lines.push(`The smallest program that shows it, of ${whole(minimal.runs)} that were tried${minimal.violation.tree === undefined ? ':' : ', as a row for the facts of the disk:'}`)
+  return [...lines, minimal.violation.tree === undefined ? JSON.stringify(minimal.violation) : fixtureRow(minimal.violation)]
 }
 
 function figures(columns: readonly Column[]): string[][] {

@@ -44,10 +44,14 @@ function start(folder: string, size: number): void {
   process.on('message', ({ pid }: ServerNotice) => {
     runner = pid
   })
-  process.on('disconnect', () => {
+  const leave = (): void => {
     if (runner !== undefined) endGroup(runner)
     takeDown(folder)
     process.kill(process.pid, 'SIGKILL')
+  }
+  process.on('disconnect', leave)
+  // The parent may be gone before it could be told.
+  process.send?.('ready', undefined, undefined, (error) => {
+    if (error !== null) leave()
   })
-  process.send?.('ready')
 }

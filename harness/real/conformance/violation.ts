@@ -1,4 +1,5 @@
 import type { ObservedNode } from '../../disk/images-admit.ts'
+import type { FileSystem } from './file-systems.ts'
 import type { Outcome } from './outcome.ts'
 import type { Program } from './program.ts'
 
@@ -13,6 +14,7 @@ export interface FixtureNode {
 /** An outcome that no rule admits, with the program that led to it, in the notation of the disk's fixtures. */
 export interface Violation extends Program {
   readonly fileSystem: string
+  readonly type: FileSystem['type']
   readonly profile: string
   /** The program is number `number` of this seed. */
   readonly seed: string
@@ -22,10 +24,12 @@ export interface Violation extends Program {
   readonly begun?: number
   readonly reason: string
   readonly tree?: Readonly<Record<string, FixtureNode>>
+  /** The smallest program found that is not admitted either, after so many runs of smaller ones. */
+  readonly minimal?: { readonly runs: number; readonly violation: Violation }
 }
 
-export function violationOf(fileSystem: string, profile: string, seed: string, number: number, { setup, operations }: Program, outcome?: Outcome): Violation {
-  const head = { fileSystem, profile, seed, number }
+export function violationOf({ name: fileSystem, type }: FileSystem, profile: string, seed: string, number: number, { setup, operations }: Program, outcome?: Outcome): Violation {
+  const head = { fileSystem, type, profile, seed, number }
   if (outcome === undefined) return { ...head, reason: '', setup, operations }
   const { first, last, tree, complete } = outcome
   if (typeof tree === 'string') return { ...head, ended: first, begun: last, reason: tree, setup, operations }

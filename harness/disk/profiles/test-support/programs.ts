@@ -6,7 +6,8 @@ import { OPEN } from '../../open-flags.ts'
 
 /**
  * A step of a program: `write` path, offset, length, byte, flags (c create, a append, t truncate, s O_DSYNC, f fsync, F fdatasync), `rename`, `link`,
- * `unlink`, `truncate`, `mkdir`, `rmdir`, `fsync`, `fdatasync`, and `failed fsync`. A `commit` (the kernel's timer) forces nothing and is no operation here.
+ * `unlink`, `truncate`, `mkdir`, `rmdir`, `symlink` target, path, `fsync`, `fdatasync`, and `failed fsync`. `open` name, path, flags holds a descriptor by that name
+ * for `put` name, offset, length, byte, `sync` name, kind, `cut` name, length and `close` name. A `commit` (the kernel's timer) forces nothing and is no operation here.
  */
 export type Step = readonly [name: string, ...arguments_: (string | number)[]]
 
@@ -14,6 +15,7 @@ export type Step = readonly [name: string, ...arguments_: (string | number)[]]
 export type Runs = readonly (readonly [byte: number, count: number])[]
 
 export function perform(disk: Disk, steps: readonly Step[]): void {
+  const held = new Map<string, { readonly fd: number; readonly append: boolean }>()
   for (const [name, ...values] of steps) {
     const path = `/${String(values[0])}`.replace('//', '/')
     const second = values[1]
@@ -25,18 +27,28 @@ export function perform(disk: Disk, steps: readonly Step[]): void {
     else if (name === 'mkdir') disk.mkdir(path)
     else if (name === 'rmdir') disk.rmdir(path)
     else if (name === 'fsync' || name === 'fdatasync') sync(disk, path, name)
+    else if (name === 'symlink') disk.symlink(String(values[0]), `/${String(second)}`)
+    else if (name === 'open') held.set(path, { fd: open(disk, `/${String(second)}`, String(values[2])), append: String(values[2]).includes('a') })
+    else if (name === 'put') disk.write(held.get(path)!.fd, new Uint8Array(Number(values[2])).fill(Number(values[3])), held.get(path)!.append ? null : Number(second))
+    else if (name === 'sync') disk[second === 'fsync' ? 'fsync' : 'fdatasync'](held.get(path)!.fd)
+    else if (name === 'cut') disk.ftruncate(held.get(path)!.fd, Number(second))
+    else if (name === 'close') disk.close(held.get(path)!.fd)
     else if (name === 'failed fsync') failSync(disk, path)
     else if (name !== 'commit') throw new Error(`step '${name}' is not known`)
   }
 }
 
 function write(disk: Disk, path: string, offset: number, length: number, byte: number, flags: string): void {
-  const has = (flag: string, bits: number): number => (flags.includes(flag) ? bits : 0)
-  const fd = disk.open(path, OPEN.RDWR | has('c', OPEN.CREAT) | has('a', OPEN.APPEND) | has('t', OPEN.TRUNC) | has('s', OPEN.DSYNC))
+  const fd = open(disk, path, flags)
   if (length > 0) disk.write(fd, new Uint8Array(length).fill(byte), flags.includes('a') ? null : offset)
   if (flags.includes('f')) disk.fsync(fd)
   if (flags.includes('F')) disk.fdatasync(fd)
   disk.close(fd)
+}
+
+function open(disk: Disk, path: string, flags: string): number {
+  const has = (flag: string, bits: number): number => (flags.includes(flag) ? bits : 0)
+  return disk.open(path, OPEN.RDWR | has('c', OPEN.CREAT) | has('a', OPEN.APPEND) | has('t', OPEN.TRUNC) | has('s', OPEN.DSYNC))
 }
 
 function sync(disk: Disk, path: string, name: 'fsync' | 'fdatasync'): void {
