@@ -1,0 +1,30 @@
+import type { SyncPolicy } from '../../harness/bench/append-store.ts'
+import type { Json } from '../../harness/check/json.ts'
+import { recordedConversation } from '../conversation/recorded.ts'
+
+/** Records of one stream that are under way at once where nobody waits for each answer: what one turn of a server's event loop hands on. */
+const MANY = 128
+
+/** Every answer to the question: when are records synced? Without a window of their own, callers do not wait for one record before they offer the next. */
+export const syncPolicies: readonly SyncPolicy[] = [
+  { name: 'none', sync: {}, window: MANY },
+  { name: 'terminal', sync: { terminal: true }, window: MANY },
+  { name: 'every record', sync: { everyRecords: 1 }, window: 1 },
+  { name: 'group commit', sync: { everyRecords: 1 }, window: MANY },
+  { name: 'every 10', sync: { everyRecords: 10 }, window: MANY },
+  { name: 'every 100', sync: { everyRecords: 100 }, window: MANY },
+  { name: 'every 100 ms', sync: { everyMs: 100 }, window: MANY },
+  { name: 'every 1 s', sync: { everyMs: 1_000 }, window: MANY },
+  { name: 'every 3 s', sync: { everyMs: 3_000 }, window: MANY },
+  { name: '100 or 250 ms', sync: { everyRecords: 100, everyMs: 250 }, window: MANY },
+]
+
+/** Events of the conversation that every stream repeats; the last one ends it. */
+const EVENTS = 250
+const SEED = 1585
+
+/** What a stream appends: a recorded-like conversation, over and over. */
+export function benchRecords(): (number: number) => Json {
+  const events = recordedConversation(EVENTS, SEED)
+  return (number) => events[number % events.length] as Json
+}
