@@ -34,6 +34,8 @@ export interface LoadResult {
   readonly durable: Durations
   /** What was offered and not acknowledged when the waiting ended: 0 for a policy that keeps up. */
   readonly backlog: number
+  /** Bytes of JSON in the acknowledged records. */
+  readonly payload: number
 }
 
 /** One of so many records is followed to the medium: following costs time itself. */
@@ -56,7 +58,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     done.catch(() => undefined)
     round.over = true
   }
-  return { ...round.counts, ms: Math.max(round.lastMs - round.startMs, 0), append: round.append, durable: round.durable, backlog: round.counts.offered - round.counts.acknowledged }
+  return { ...round.counts, ms: Math.max(round.lastMs - round.startMs, 0), append: round.append, durable: round.durable, backlog: round.counts.offered - round.counts.acknowledged, payload: round.payload }
 
   /** So many lanes per stream as may be under way at once, each with one record at a time. */
   function atFullSpeed(on: Round, { stores, window }: LoadOptions): Promise<unknown> {
@@ -97,9 +99,11 @@ class Round {
   readonly durable: Durations = new Durations()
   readonly startMs: number
   lastMs: number
+  payload = 0
   /** Nothing counts any more. */
   over = false
   readonly #options: LoadOptions
+  readonly #sizes = new Map<Json, number>()
 
   constructor(options: LoadOptions) {
     this.#options = options
@@ -114,12 +118,21 @@ class Round {
 
   async perform(store: AppendStore, number: number, dueMs: number): Promise<void> {
     this.counts.offered++
-    const answer = await store.append(this.#options.record(number))
+    const record = this.#options.record(number)
+    const answer = await store.append(record)
     if (this.over) return
     this.counts.acknowledged++
+    this.payload += this.#bytesOf(record)
     this.lastMs = this.#options.now()
     this.append.record(this.lastMs - dueMs)
     if (store.durable !== undefined && number % FOLLOWED_ONE_IN === 0) void this.#follow(store.durable(answer), dueMs)
+  }
+
+  /** The records of a load come again and again. */
+  #bytesOf(record: Json): number {
+    let bytes = this.#sizes.get(record)
+    if (bytes === undefined) this.#sizes.set(record, (bytes = Buffer.byteLength(JSON.stringify(record))))
+    return bytes
   }
 
   async #follow(durable: Promise<unknown>, dueMs: number): Promise<void> {

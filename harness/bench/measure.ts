@@ -69,7 +69,7 @@ async function inTurns(options: MeasureOptions, folder: string): Promise<{ reado
   const drift: number[] = []
   const order = randomStream(options.seed, 'order of cells')
   for (let pass = 0; pass < options.rounds && !signal.aborted; pass++) {
-    const bench = new Bench({ iterations: 1, time: 0, warmup: false, throws: true, signal })
+    const bench = new Bench({ iterations: 1, time: 0, warmup: false, throws: true })
     const due = cells.filter((cell) => pass === 0 || roundMs(options, cell) <= LONG_MS)
     for (const cell of order.shuffle([...due])) {
       bench.add(titleOf(cell), async () => {

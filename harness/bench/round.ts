@@ -30,8 +30,6 @@ export interface Round extends LoadResult {
   readonly meter: Meter
   /** Microseconds of processor time, user and kernel, of the whole process, per acknowledged record. */
   readonly cpuUs: number
-  /** Bytes of JSON in the acknowledged records. */
-  readonly payload: number
 }
 
 /** A policy that has not answered by then cannot keep up: it reports its backlog. */
@@ -58,7 +56,7 @@ export async function runRound(options: RoundOptions): Promise<Round> {
     const { user, system } = process.cpuUsage(before)
     const counted = snapshot(meter)
     if ('openIn' in contender) counted.bytes = passedToKernel() - passedBefore
-    return { ...load, meter: counted, cpuUs: (user + system) / Math.max(1, load.acknowledged), payload: payloadOf(record, load.acknowledged, streams) }
+    return { ...load, meter: counted, cpuUs: (user + system) / Math.max(1, load.acknowledged) }
   } finally {
     await Promise.allSettled(stores.map((store) => store.close()))
     await rm(own, { recursive: true, force: true })
@@ -78,14 +76,3 @@ function passedToKernel(): number {
 function snapshot({ bytes, writes, syncs, write, sync }: Meter): Meter {
   return Object.assign(new Meter(), { bytes, writes, syncs, write, sync })
 }
-
-/** All streams append the same records from the first on, so that so many of each were acknowledged, but for those under way. */
-function payloadOf(record: (number: number) => Json, acknowledged: number, streams: number): number {
-  const each = Math.ceil(acknowledged / streams)
-  const sampled = Math.min(each, PAYLOAD_SAMPLE)
-  let bytes = 0
-  for (let number = 0; number < sampled; number++) bytes += Buffer.byteLength(JSON.stringify(record(number)))
-  return sampled === 0 ? 0 : (bytes / sampled) * acknowledged
-}
-
-const PAYLOAD_SAMPLE = 1_000

@@ -86,7 +86,7 @@ test('what follows -- is a file, even if it looks like a flag', () => {
 
 describe('refusals name the value, what is accepted and what to type', () => {
   test.each([
-    [[], 'no command was given; accepted: gate, audit, keep, replay, list'],
+    [[], 'no command was given; accepted: gate, audit, keep, bench, compare, replay, list'],
     [['gaet'], 'the command "gaet" is unknown; did you mean "gate"?'],
     [['gate', '--run', '3'], 'the flag --run is unknown; did you mean --runs?'],
     [['gate', '--frobnicate'], 'the flag --frobnicate is unknown; "npx powercut --help" lists them'],
@@ -117,7 +117,7 @@ describe('refusals name the value, what is accepted and what to type', () => {
     [['gate', '--reporter', 'nunit3-legacy'], '--reporter "nunit3-legacy" is unknown; accepted: text, json, junit, ctrf, markdown, html'],
     [['audit', '--general', 'mine.mjs'], '--general is about the built-in defects, and a file asks for the host mutants of an implementation; leave out one of the two'],
     [['audit', '--fail-on', 'stuck'], '--fail-on belongs to gate, not to audit'],
-    [['list', '--reporter', 'text'], '--reporter belongs to gate and audit, not to list'],
+    [['list', '--reporter', 'text'], '--reporter belongs to gate, audit, bench and compare, not to list'],
     [['audit', '--reporter', 'html'], '--reporter "html" is unknown; accepted: text, json'],
     [['replay'], 'replay needs a file, as in "npx powercut replay powercut-out/NAME.repro.json"'],
     [['replay', 'x', '--runs', '3'], '--runs belongs to gate, audit and keep, not to replay'],

@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { FILE_REPORTERS } from '../../reports/reporters.ts'
 import { DEFAULT_RUNS } from '../explore/budget.ts'
 import { DEFAULT_PROFILES, STRICTEST_FIRST } from '../explore/profiles.ts'
+import { readBench, readCompare } from './bench-arguments.ts'
 import type { AuditCommand, Command, KeepCommand, SearchCommand } from './command.ts'
 import { UsageError } from './errors.ts'
 import { FAILING, type FailingVerdict } from './exit-code.ts'
@@ -40,6 +41,8 @@ const READERS: Readonly<Record<CommandName, (words: readonly string[], flags: Fl
   },
   audit: readAudit,
   keep: readKeep,
+  bench: readBench,
+  compare: readCompare,
   replay: ([repro, ...files], flags) => {
     if (repro === undefined) throw new UsageError('replay needs a file, as in "npx powercut replay powercut-out/NAME.repro.json"')
     return { name: 'replay', repro, files, json: flags.has('json'), ...implementationOf(flags) }

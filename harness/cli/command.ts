@@ -1,8 +1,10 @@
+import type { SyncCall } from '../bench/metered-host.ts'
+import type { MadeFileSystem } from '../bench/places/made-file-system.ts'
 import type { FailingVerdict } from './exit-code.ts'
 import type { CommandName } from './flags.ts'
 
 /** What was asked for, with every default filled in and every value checked that can be checked without reading a file. */
-export type Command = { readonly name: 'help'; readonly of?: CommandName } | { readonly name: 'version' } | GateCommand | AuditCommand | KeepCommand | ReplayCommand | ListCommand
+export type Command = { readonly name: 'help'; readonly of?: CommandName } | { readonly name: 'version' } | GateCommand | AuditCommand | KeepCommand | BenchCommand | CompareCommand | ReplayCommand | ListCommand
 
 /** What decides a search and where it reports to: common to all commands that search. */
 export interface SearchCommand {
@@ -72,4 +74,42 @@ export interface ListCommand {
   readonly defects: readonly string[]
   readonly files: readonly string[]
   readonly json: boolean
+}
+
+/** What measures and compares: common to both commands. */
+export interface MeasureCommand {
+  readonly dir: string
+  /** Names of policies, with spaces. Empty: the command's own. */
+  readonly policies: readonly string[]
+  /** Empty: the command's own. */
+  readonly streams: readonly number[]
+  readonly calls: readonly SyncCall[]
+  readonly rounds: number
+  readonly profiles: readonly string[]
+  readonly seed: string
+  /** 0.05 is 5 %. */
+  readonly margin: number
+  readonly exact: boolean
+  readonly acrossMachines: boolean
+  readonly reporters: readonly string[]
+  readonly out: string
+  readonly json: boolean
+}
+
+export interface BenchCommand extends MeasureCommand {
+  readonly name: 'bench'
+  readonly durationMs: number
+  readonly records: number
+  readonly rate?: number
+  readonly fileSystems: readonly MadeFileSystem[]
+  readonly implementation?: string
+  /** A file that an earlier run wrote. */
+  readonly against?: string
+}
+
+export interface CompareCommand extends MeasureCommand {
+  readonly name: 'compare'
+  /** A result file, an implementation file, or the name of a built-in implementation. */
+  readonly base: string
+  readonly head: string
 }

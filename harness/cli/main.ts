@@ -46,6 +46,11 @@ function perform(command: Command, screen: Screen): Promise<ExitCode> {
       return audit(command, screen, version)
     case 'keep':
       return keep(command, screen)
+    // What only these two need is loaded for them alone.
+    case 'bench':
+      return import('./bench.ts').then(({ bench }) => bench(command, screen, version))
+    case 'compare':
+      return import('./compare.ts').then(({ compare }) => compare(command, screen, version))
     case 'replay':
       return replay(command, screen)
     case 'list':

@@ -1,6 +1,8 @@
-import type { SyncPolicy } from '../../harness/bench/append-store.ts'
+import type { Contender, SyncPolicy } from '../../harness/bench/append-store.ts'
 import type { Json } from '../../harness/check/json.ts'
 import { recordedConversation } from '../conversation/recorded.ts'
+import type { Sync } from './contract.ts'
+import { referenceJournal } from './reference.ts'
 
 /** Records of one stream that are under way at once where nobody waits for each answer: what one turn of a server's event loop hands on. */
 const MANY = 128
@@ -28,3 +30,12 @@ export function benchRecords(): (number: number) => Json {
   const events = recordedConversation(EVENTS, SEED)
   return (number) => events[number % events.length] as Json
 }
+
+/** The journals that are measured where none is named. */
+export const benchedJournals: readonly Contender[] = [
+  {
+    name: referenceJournal.name,
+    simulated: true,
+    openAll: (host, runs, sync) => Promise.all(runs.map((run) => referenceJournal.open(host, { run, sync: sync as Sync }))),
+  },
+]

@@ -24,11 +24,10 @@ export interface InterleavedOptions {
   readonly progress: (what: string) => void
 }
 
-/** One thing that both sides do, as many records as give a round worth timing. */
+/** One thing that both sides do. */
 export interface Work {
   readonly policy: SyncPolicy
   readonly streams: number
-  readonly records: number
 }
 
 export interface InterleavedTiming {
@@ -43,6 +42,9 @@ export interface Interleaved {
   readonly drift: Drift | undefined
 }
 
+/** A round has as many records as the base wrote in this time; both sides then write equally many. */
+const ROUND_MS = 80
+const RECORDS_LEAST = 32
 /** A round that lasts longer than this has met something else than code. */
 const LONGEST_MS = 30_000
 /** Rounds in front that count for nothing: code is compiled, files and pages are there. */
@@ -94,16 +96,20 @@ interface Samples {
 /** Microseconds per record, round by round. */
 async function samplesOf(options: InterleavedOptions, folder: string, work: Work, again: number): Promise<Samples> {
   const { record, call, signal, progress, rounds } = options
-  const { policy, streams, records } = work
+  const { policy, streams } = work
+  const common = { policy, call, streams, folder, record, signal }
+  await runRound({ ...common, contender: options.base, records: Number.POSITIVE_INFINITY, ms: ROUND_MS })
+  const { acknowledged } = await runRound({ ...common, contender: options.base, records: Number.POSITIVE_INFINITY, ms: ROUND_MS })
+  const records = Math.max(RECORDS_LEAST, acknowledged)
   const samples: Record<keyof Samples, number[]> = { base: [], head: [] }
   const first = randomStream(options.seed, `first side/${policy.name}/${streams}/${again}`)
   for (let pair = -WARM_UP; pair < rounds && !signal.aborted; pair++) {
-    const bench = new Bench({ iterations: 1, time: 0, warmup: false, throws: true, signal })
+    const bench = new Bench({ iterations: 1, time: 0, warmup: false, throws: true })
     const sides: (keyof Samples)[] = first.integer(2) === 0 ? ['base', 'head'] : ['head', 'base']
     for (const side of sides) {
       bench.add(side, async () => {
         progress(`${policy.name}, ${streams} streams: round ${Math.max(1, pair + 1)} of ${rounds}${again > 0 ? ', again' : ''}`)
-        const round = await runRound({ contender: options[side], policy, call, streams, folder, record, records, ms: LONGEST_MS, signal })
+        const round = await runRound({ ...common, contender: options[side], records, ms: LONGEST_MS })
         const microseconds = (round.ms * 1_000) / Math.max(1, round.acknowledged)
         if (pair >= 0 && !signal.aborted && round.acknowledged > 0) samples[side].push(microseconds)
         return { overriddenDuration: microseconds / 1_000 }
