@@ -29,10 +29,10 @@ export function compareText(comparison: Comparison, rows: readonly JudgedRow[], 
   return `${lines.join('\n')}\n`
 }
 
-function timingWords({ timing, measuredAgain = 0 }: ComparedRow): string {
+function timingWords({ timing, measuredAgain = false }: ComparedRow): string {
   if (timing === undefined) return ''
   const { effect, p } = timing
   const change = (ratio: number): string => `${ratio >= 1 ? '+' : '-'}${figure(Math.abs(ratio - 1) * 100)} %`
-  const again = measuredAgain > 0 ? ', measured again' : ''
+  const again = measuredAgain ? ', measured again' : ''
   return `  time per record ${change(effect.ratio)} (95 %: ${change(effect.low)} to ${change(effect.high)}), p = ${figure(p)}${again}`
 }

@@ -83,7 +83,10 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
         for (; stream.dueMs <= nowMs && on.goesOn(); stream.dueMs += gapMs) {
           const one = on.perform(stream.store, stream.number++, stream.dueMs)
           underWay.add(one)
-          one.then(() => underWay.delete(one), () => (failed ??= one))
+          one.then(
+            () => void underWay.delete(one),
+            () => void (failed ??= one),
+          )
         }
       }
       await sleep(TICK_MS)

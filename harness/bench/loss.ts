@@ -22,6 +22,8 @@ export interface LossOptions {
   /** How long each operation takes in the simulated computer. */
   readonly latency: Latency
   readonly seed: string
+  /** Moments of the run at which the computer is stopped. Default: 32. */
+  readonly moments?: number
 }
 
 /** Acknowledged records that are gone, of all streams together. */
@@ -46,7 +48,7 @@ export interface Loss {
 export const STREAMS = 4
 export const RATE = 60
 export const SECONDS = 6
-/** Moments of the run at which the computer is stopped, evenly drawn. */
+/** Drawn evenly over the run. */
 const MOMENTS = 32
 /** Images tried at each, per profile: everything survived, nothing unsynced did, and torn ones. */
 const IMAGES = 3
@@ -144,7 +146,7 @@ async function crashes(options: LossOptions, life: RecordedLife): Promise<Pick<L
   const cursors = options.profiles.map((profile) => ({ profile, cursor: new CrashCursor(disk.base, disk.log, { profile, ...SECTOR }), lost: [] as number[] }))
   const deaths: number[] = []
   let broken: string | undefined
-  for (const { point, atMs } of momentsOf(life, options.seed)) {
+  for (const { point, atMs } of momentsOf(life, options)) {
     const known = life.acknowledged.slice(0, point.history)
     const counted = new Map<string, number>()
     const lostIn = async (image: CrashImage, what: string, asked: boolean): Promise<number> => {
@@ -168,9 +170,9 @@ async function crashes(options: LossOptions, life: RecordedLife): Promise<Pick<L
 }
 
 /** The state at a drawn time is that of the last crash point before it. */
-function momentsOf({ points, startMs }: RecordedLife, seed: string): { readonly point: CrashPoint; readonly atMs: number }[] {
+function momentsOf({ points, startMs }: RecordedLife, { seed, moments = MOMENTS }: LossOptions): { readonly point: CrashPoint; readonly atMs: number }[] {
   const stream = randomStream(seed, 'moments')
-  const times = Array.from({ length: MOMENTS }, () => startMs + stream.unit() * SECONDS * 1_000).sort((a, b) => a - b)
+  const times = Array.from({ length: moments }, () => startMs + stream.unit() * SECONDS * 1_000).sort((a, b) => a - b)
   return times.flatMap((atMs) => {
     const point = points.findLast((one) => one.atMs <= atMs)
     return point === undefined ? [] : [{ point, atMs }]

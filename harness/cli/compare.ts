@@ -81,7 +81,7 @@ async function sideBySide(command: CompareCommand, sides: { readonly base: Conte
     const own = timed?.timings.filter((one) => one.work.policy.name === row.policy) ?? []
     const { policy, call: by } = row
     if (own.length === 0) return [{ title: `${policy}, ${by}, simulated`, contender: row.contender, policy, call: by, changed }]
-    return own.map(({ work: { streams }, timing, measuredAgain }) => ({ title: `${policy}, ${by}, ${streams} streams`, contender: row.contender, policy, call: by, streams, timing, measuredAgain, changed }))
+    return own.map(({ work: { streams }, timing, measuredAgain }) => ({ title: `${policy}, ${by}, ${streams === 1 ? '1 stream' : `${streams} streams`}`, contender: row.contender, policy, call: by, streams, timing, measuredAgain, changed }))
   })
   const drift = timed?.drift
   return {

@@ -1,8 +1,9 @@
-import type { Contender, SyncPolicy } from '../../harness/bench/append-store.ts'
+import type { AppendStore, Contender, SyncPolicy } from '../../harness/bench/append-store.ts'
 import type { Json } from '../../harness/check/json.ts'
+import { openJournal, type Journal } from '../../reference-impl/journal/journal.ts'
+import type { EventId } from '../../reference-impl/journal/record.ts'
 import { recordedConversation } from '../conversation/recorded.ts'
 import type { Sync } from './contract.ts'
-import { referenceJournal } from './reference.ts'
 
 /** Records of one stream that are under way at once where nobody waits for each answer: what one turn of a server's event loop hands on. */
 const MANY = 128
@@ -34,8 +35,17 @@ export function benchRecords(): (number: number) => Json {
 /** The journals that are measured where none is named. */
 export const benchedJournals: readonly Contender[] = [
   {
-    name: referenceJournal.name,
+    name: 'reference',
     simulated: true,
-    openAll: (host, runs, sync) => Promise.all(runs.map((run) => referenceJournal.open(host, { run, sync: sync as Sync }))),
+    openAll: (host, runs, sync) => Promise.all(runs.map(async (run) => benched(await openJournal(host, { directory: 'sessions/session-1', run, sync: sync as Sync })))),
   },
 ]
+
+function benched(journal: Journal): AppendStore {
+  return {
+    append: (record) => journal.append(record),
+    durable: (id) => journal.durable(id as EventId),
+    read: async () => ({ records: (await journal.read()).records.map(({ record }) => record) }),
+    close: () => journal.close(),
+  }
+}

@@ -31,8 +31,8 @@ export interface ComparedRow {
   /** Absent: of the simulated computer alone. */
   readonly streams?: number
   readonly timing?: Timing
-  /** A first sample that looked slower is not believed: this is how often it was measured again. */
-  readonly measuredAgain?: number
+  /** A first sample looked slower: the timing is that of a second, larger one. */
+  readonly measuredAgain?: boolean
   readonly changed: readonly Changed[]
 }
 

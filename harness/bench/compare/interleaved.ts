@@ -7,7 +7,8 @@ import type { Contender, SyncPolicy } from '../append-store.ts'
 import type { SyncCall } from '../metered-host.ts'
 import { runRound } from '../round.ts'
 import { driftOf, type Drift } from '../statistics/drift.ts'
-import { compareTimings, ROUNDS_LEAST, type Timing } from './timings.ts'
+import { confirm, type Samples } from './confirm.ts'
+import { ROUNDS_LEAST, type Timing } from './timings.ts'
 
 export interface InterleavedOptions {
   readonly base: Contender
@@ -33,8 +34,7 @@ export interface Work {
 export interface InterleavedTiming {
   readonly work: Work
   readonly timing: Timing
-  /** How often a sample that looked slower was measured again before it was believed, or not. */
-  readonly measuredAgain: number
+  readonly measuredAgain: boolean
 }
 
 export interface Interleaved {
@@ -49,12 +49,12 @@ const RECORDS_LEAST = 32
 const LONGEST_MS = 30_000
 /** Rounds in front that count for nothing: code is compiled, files and pages are there. */
 const WARM_UP = 2
-/** A row that looks slower is measured anew, with fresh samples, and is slower only if these say so too: chance does not repeat itself, code does. */
-const AGAIN = 1
+/** The last of them counts. */
+const CALIBRATION_ROUNDS = 3
 
 /**
- * Both sides run in one process of one job, turn by turn: base, head, head, base. What disturbs the machine, disturbs both. The first side of each pair is
- * drawn, so that no rhythm of the machine falls on one of them.
+ * Both sides run in one process of one job, turn by turn: what disturbs the machine, disturbs both. The first side of each pair is drawn, so that no rhythm of
+ * the machine falls on one of them.
  */
 export async function interleaved(options: InterleavedOptions): Promise<Interleaved> {
   const folder = await mkdtemp(join(options.folder, '.powercut-compare-'))
@@ -73,13 +73,24 @@ export async function interleaved(options: InterleavedOptions): Promise<Interlea
 }
 
 async function compareWork(options: InterleavedOptions, folder: string, work: Work, drifts: Drift[]): Promise<InterleavedTiming | undefined> {
-  for (let again = 0; ; again++) {
-    const { base, head } = await samplesOf(options, folder, work, again)
-    if (options.signal.aborted || base.length === 0) return undefined
-    if (base.length >= ROUNDS_LEAST) drifts.push(driftOf(base))
-    const timing = compareTimings(base, head, { margin: options.margin, seed: options.seed, among: options.work.length })
-    if (timing.verdict !== 'slower' || again === AGAIN) return { work, timing, measuredAgain: again }
+  const records = await roundSize(options, folder, work)
+  const sample = async (times: number): Promise<Samples | undefined> => {
+    const samples = await samplesOf(options, { folder, work, records, rounds: options.rounds * times, again: times > 1 })
+    if (options.signal.aborted || samples.base.length === 0) return undefined
+    if (samples.base.length >= ROUNDS_LEAST) drifts.push(driftOf(samples.base))
+    return samples
   }
+  const found = await confirm(sample, { margin: options.margin, seed: options.seed })
+  return found === undefined ? undefined : { work, ...found }
+}
+
+/** Equal for both sides: what the base writes in the time that a round should last, once its code is compiled. */
+async function roundSize({ base, record, call, signal }: InterleavedOptions, folder: string, { policy, streams }: Work): Promise<number> {
+  let records = 0
+  for (let round = 0; round < CALIBRATION_ROUNDS; round++) {
+    records = (await runRound({ contender: base, policy, call, streams, folder, record, signal, records: Number.POSITIVE_INFINITY, ms: ROUND_MS })).acknowledged
+  }
+  return Math.max(RECORDS_LEAST, records)
 }
 
 /** The trend that chance explains least; its p is that of the clearest of so many. */
@@ -88,19 +99,17 @@ function clearest(drifts: readonly Drift[]): Drift | undefined {
   return first === undefined ? undefined : { share: first.share, p: Math.min(1, first.p * drifts.length) }
 }
 
-interface Samples {
-  readonly base: readonly number[]
-  readonly head: readonly number[]
+interface SampleOptions {
+  readonly folder: string
+  readonly work: Work
+  readonly records: number
+  readonly rounds: number
+  readonly again: boolean
 }
 
-/** Microseconds per record, round by round. */
-async function samplesOf(options: InterleavedOptions, folder: string, work: Work, again: number): Promise<Samples> {
-  const { record, call, signal, progress, rounds } = options
+async function samplesOf(options: InterleavedOptions, { folder, work, records, rounds, again }: SampleOptions): Promise<Samples> {
+  const { record, call, signal, progress } = options
   const { policy, streams } = work
-  const common = { policy, call, streams, folder, record, signal }
-  await runRound({ ...common, contender: options.base, records: Number.POSITIVE_INFINITY, ms: ROUND_MS })
-  const { acknowledged } = await runRound({ ...common, contender: options.base, records: Number.POSITIVE_INFINITY, ms: ROUND_MS })
-  const records = Math.max(RECORDS_LEAST, acknowledged)
   const samples: Record<keyof Samples, number[]> = { base: [], head: [] }
   const first = randomStream(options.seed, `first side/${policy.name}/${streams}/${again}`)
   for (let pair = -WARM_UP; pair < rounds && !signal.aborted; pair++) {
@@ -108,10 +117,10 @@ async function samplesOf(options: InterleavedOptions, folder: string, work: Work
     const sides: (keyof Samples)[] = first.integer(2) === 0 ? ['base', 'head'] : ['head', 'base']
     for (const side of sides) {
       bench.add(side, async () => {
-        progress(`${policy.name}, ${streams} streams: round ${Math.max(1, pair + 1)} of ${rounds}${again > 0 ? ', again' : ''}`)
-        const round = await runRound({ ...common, contender: options[side], records, ms: LONGEST_MS })
+        progress(`${policy.name}, ${streams === 1 ? '1 stream' : `${streams} streams`}: round ${Math.max(1, pair + 1)} of ${rounds}${again ? ', measured again' : ''}`)
+        const round = await runRound({ contender: options[side], policy, call, streams, folder, record, signal, records, ms: LONGEST_MS })
         const microseconds = (round.ms * 1_000) / Math.max(1, round.acknowledged)
-        if (pair >= 0 && !signal.aborted && round.acknowledged > 0) samples[side].push(microseconds)
+        if (pair >= 0 && !signal.aborted && microseconds > 0) samples[side].push(microseconds)
         return { overriddenDuration: microseconds / 1_000 }
       })
     }

@@ -17,6 +17,8 @@ export interface TimingOptions {
   readonly seed: string
   /** How many rows are compared together: each of them must be so much the more certain. Default: 1. */
   readonly among?: number
+  /** Of the bootstrap. Default: as there. */
+  readonly draws?: number
 }
 
 /** How improbable a difference must be by chance alone. */
@@ -28,8 +30,8 @@ export const ROUNDS_LEAST = 4
  * Two conditions, because each alone raises false alarms: the difference is larger than the margin, and it is not explained by chance (Mann-Whitney,
  * p below 0.05 shared out over all rows that are compared together, as Bonferroni does).
  */
-export function compareTimings(base: readonly number[], head: readonly number[], { margin, seed, among = 1 }: TimingOptions): Timing {
-  const effect = effectOf(base, head, { seed })
+export function compareTimings(base: readonly number[], head: readonly number[], { margin, seed, among = 1, draws }: TimingOptions): Timing {
+  const effect = effectOf(base, head, { seed, ...(draws !== undefined && { draws }) })
   const { p } = rankSum(head, base)
   if (Math.min(base.length, head.length) < ROUNDS_LEAST) return { effect, p, verdict: 'too few rounds' }
   const certain = p < SIGNIFICANCE / among
