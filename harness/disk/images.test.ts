@@ -90,6 +90,8 @@ describe.each(HONEST)('images of %s', (profile) => {
       images.forEach((image, index) => {
         expect(readable(image.build())).toBe(readable(expected[index]!.build()))
         expect(image.differences).toEqual(expected[index]!.differences)
+        const built = image.build()
+        for (let inode = built.nextInode; inode < cursor.imageFrom([]).build().nextInode; inode++) expect(built.node(inode)).toBeUndefined()
       })
     }, 100)
   })

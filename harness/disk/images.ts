@@ -159,6 +159,8 @@ class CrashPoint {
   }
 
   node(inode: Inode, changed: ReadonlyMap<string, Inode> | undefined, content: Content | undefined): ImageNode | undefined {
+    // Made when the cursor had gone on: the next life of this image uses the number for something else.
+    if (inode >= this.nextInode) return undefined
     const node = this.#choices.state.node(inode)
     if (content !== undefined) return { kind: 'file', mode: content.owner.file.mode, content: content.owner.version(content) }
     const settled = this.#settled.get(inode)
