@@ -7,7 +7,7 @@ test('a history so far is a number of events: a call that had not ended by then 
   const first = recorder.call('main', 'server', 'append', ['a'], 1)
   const second = recorder.call('alice', 'server', 'append', ['b'], 2)
   recorder.end(second, 'refused', 3, undefined, new RefusedError('no'))
-  recorder.end(first, 'acknowledged', 4, 7)
+  recorder.end(first, 'acknowledged', 4, '{"seven":7}')
   expect([0, 1, 2, 3, 4].map((length) => recorder.at(length).map(({ outcome }) => outcome))).toEqual([
     [],
     ['indeterminate'],
@@ -16,7 +16,10 @@ test('a history so far is a number of events: a call that had not ended by then 
     ['acknowledged', 'refused'],
   ])
   expect(recorder.at(3)[0]).not.toHaveProperty('result')
-  expect(recorder.at()[0]).toMatchObject({ id: 1, client: 'main', arguments: ['a'], result: 7, calledAtMs: 1, endedAtMs: 4 })
+  expect(recorder.at()[0]).toMatchObject({ id: 1, client: 'main', arguments: ['a'], result: { seven: 7 }, calledAtMs: 1, endedAtMs: 4 })
+  expect(JSON.parse(recorder.text())).toEqual(recorder.at())
+  expect(() => (recorder.at() as unknown[]).pop()).toThrow('Cannot delete property')
+  expect(Object.isFrozen(recorder.at()[0]!.result)).toBe(true)
   expect(recorder.at()[1]!.error).toEqual({ name: 'RefusedError', message: 'no', injected: false })
 })
 

@@ -1,64 +1,93 @@
 import type { History, HistoryEntry, Outcome } from './history.ts'
-import { jsonCopy, type Json } from './json.ts'
+import { frozen, type Json } from './json.ts'
 
 interface Event {
-  readonly entry: Mutable
+  readonly call: Call
   readonly end: boolean
 }
 
-type Mutable = { -readonly [K in keyof HistoryEntry]: HistoryEntry[K] }
+/** A call as it is recorded. Results are kept as text: most are never looked at. */
+interface Call {
+  readonly id: number
+  readonly client: string
+  readonly process: string
+  readonly method: string
+  readonly arguments: readonly Json[]
+  readonly calledAtMs: number
+  endedAtMs: number | null
+  outcome: Outcome
+  result?: string
+  error?: NonNullable<HistoryEntry['error']>
+  /** As it is shown once it has ended. */
+  entry?: HistoryEntry
+}
+
+/** A call that was recorded and has not ended. */
+export type OpenCall = Pick<HistoryEntry, 'method'> & { readonly id: number }
 
 /**
  * Records what clients see: an event when a call begins and one when it ends. A history so far is a number of events, so that a crash point keeps a
- * length and no copy.
+ * length and no copy. What it gives is frozen: many verdicts look at one history.
  */
 export class Recorder {
   readonly #events: Event[] = []
   #calls = 0
+  #last: { readonly length: number; readonly history: History } | undefined
 
   get length(): number {
     return this.#events.length
   }
 
-  call(client: string, process: string, method: string, args: readonly Json[], atMs: number): HistoryEntry {
-    const entry: Mutable = {
-      id: ++this.#calls,
-      client,
-      process,
-      method,
-      arguments: args,
-      calledAtMs: atMs,
-      endedAtMs: null,
-      outcome: 'pending',
-    }
-    this.#events.push({ entry, end: false })
-    return entry
+  call(client: string, process: string, method: string, args: readonly Json[], atMs: number): OpenCall {
+    const call: Call = { id: ++this.#calls, client, process, method, arguments: args, calledAtMs: atMs, endedAtMs: null, outcome: 'pending' }
+    this.#events.push({ call, end: false })
+    return call
   }
 
-  end(entry: HistoryEntry, outcome: Exclude<Outcome, 'pending'>, atMs: number, result: Json | undefined, error?: unknown): void {
-    const open = entry as Mutable
-    open.outcome = outcome
-    open.endedAtMs = atMs
-    if (outcome === 'acknowledged') open.result = jsonCopy(result) as Json
-    if (error !== undefined) open.error = describeError(error)
-    this.#events.push({ entry: open, end: true })
+  /** `result`: JSON text; undefined where there is none. */
+  end(open: OpenCall, outcome: Exclude<Outcome, 'pending'>, atMs: number, result: string | undefined, error?: unknown): void {
+    const call = open as Call
+    call.outcome = outcome
+    call.endedAtMs = atMs
+    if (outcome === 'acknowledged') call.result = result ?? 'null'
+    if (error !== undefined) call.error = describeError(error)
+    this.#events.push({ call, end: true })
   }
 
   /** The history after the first `length` events. Calls that had not ended by then are indeterminate. */
   at(length: number = this.#events.length): History {
-    const ended = new Set<HistoryEntry>()
-    const entries: HistoryEntry[] = []
-    for (const event of this.#events.slice(0, length)) {
-      if (event.end) ended.add(event.entry)
-      else entries.push(event.entry)
+    if (this.#last?.length === length) return this.#last.history
+    const ended = new Set<Call>()
+    const calls: Call[] = []
+    for (let index = 0; index < length; index++) {
+      const { call, end } = this.#events[index]!
+      if (end) ended.add(call)
+      else calls.push(call)
     }
-    return entries.map((entry) => (ended.has(entry) ? entry : cutOff(entry)))
+    const history = Object.freeze(calls.map((call) => (ended.has(call) ? (call.entry ??= shown(call)) : cutOff(call))))
+    this.#last = { length, history }
+    return history
+  }
+
+  /** The whole history as JSON text. */
+  text(): string {
+    let text = ''
+    for (const { call, end } of this.#events) {
+      if (end) continue
+      const { entry: _entry, result, ...rest } = call
+      const own = JSON.stringify(call.outcome === 'pending' ? cutOff(call) : rest)
+      text += `${text === '' ? '' : ','}${result === undefined ? own : `${own.slice(0, -1)},"result":${result}}`}`
+    }
+    return `[${text}]`
   }
 }
 
-function cutOff(entry: HistoryEntry): HistoryEntry {
-  const { id, client, process, method, arguments: args, calledAtMs } = entry
-  return { id, client, process, method, arguments: args, calledAtMs, endedAtMs: null, outcome: 'indeterminate' }
+function shown({ entry: _entry, result, ...rest }: Call): HistoryEntry {
+  return frozen(result === undefined ? rest : { ...rest, result: JSON.parse(result) as Json })
+}
+
+function cutOff({ id, client, process, method, arguments: args, calledAtMs }: Call): HistoryEntry {
+  return Object.freeze({ id, client, process, method, arguments: args, calledAtMs, endedAtMs: null, outcome: 'indeterminate' })
 }
 
 export function describeError(error: unknown): NonNullable<HistoryEntry['error']> {

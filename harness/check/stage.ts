@@ -1,19 +1,18 @@
 import type { Clock } from '../host/host.ts'
-import { inTask, currentTask, type TaskContext } from '../world/context.ts'
+import { currentTask, type TaskContext } from '../world/context.ts'
 import { DeterminismError } from '../world/guard.ts'
 import type { Operation } from '../world/operation.ts'
 import type { Process } from '../world/process.ts'
 import { ARRIVE, KILL, RESTART, START } from '../world/syscalls.ts'
 import { EPOCH_MS, type CrashPoint, type LifeBody } from '../world/life.ts'
 import type { World } from '../world/world.ts'
-import type { HistoryEntry } from './history.ts'
 import { ProcessDied, type Implementation } from './implementation.ts'
-import { jsonCopy, type Json } from './json.ts'
-import { isInjected, isRefused, Recorder } from './recorder.ts'
+import { jsonCopy, jsonText, type Json } from './json.ts'
+import { isInjected, isRefused, Recorder, type OpenCall } from './recorder.ts'
 import type { Connection, Stage } from './scenario.ts'
 
 interface Call {
-  readonly entry: HistoryEntry | undefined
+  readonly entry: OpenCall | undefined
   readonly process: Process
   readonly client: TaskContext
   readonly reject: (error: unknown) => void
@@ -88,7 +87,7 @@ export function lifeOf<T>(
     world.adopt(outside.waiting)
     outside.calls = []
     outside.waiting = []
-    inTask(MAIN, () => {
+    world.inTask(MAIN, () => {
       void (async () => body(stageOf(outside)))().then(
         (result) => {
           value = result
@@ -133,13 +132,10 @@ function stageOf(outside: Outside): Stage<never> {
   const world = (): World => outside.life!.world
   const clock: Clock = {
     now: () => {
-      world().touched.clock = true
+      world().disk.touches?.outside('clock')
       return Math.floor(EPOCH_MS + world().nowMs)
     },
-    monotonic: () => {
-      world().touched.clock = true
-      return world().nowMs - world().startMs
-    },
+    monotonic: () => world().sinceBootMs,
     sleep: (ms, options) => world().sleep(undefined, ms, options?.signal),
   }
   return {
@@ -148,10 +144,11 @@ function stageOf(outside: Outside): Stage<never> {
     client: (name, run) => {
       if (outside.clients.has(name)) throw new Error(`client ${JSON.stringify(name)} exists already; give each client its own name`)
       const task: TaskContext = { process: 'client', name, owner: undefined }
+      world().severalTasks()
       outside.clients.set(name, task)
       outside.open++
       const ended = (): void => void outside.open--
-      inTask(task, () => {
+      world().inTask(task, () => {
         void (async () => run())().then(ended, (error: unknown) => {
           bodyFailed(outside.life!, error)
           ended()
@@ -222,7 +219,7 @@ function taskFor(life: Life, process: Process, name: string): TaskContext {
 function boot(life: Life, name: string, options: Json): Promise<Process> {
   const { process, host } = life.world.spawn(name, options)
   const task = taskFor(life, process, 'open')
-  return track(life, process, undefined, () => inTask(task, async () => life.implementation.open(host, jsonCopy(options)))).then(
+  return track(life, process, undefined, () => life.world.inTask(task, async () => life.implementation.open(host, jsonCopy(options)))).then(
     (store) => {
       process.store = store
       return process
@@ -253,7 +250,7 @@ function invoke(life: Life, process: Process, method: string, args: readonly unk
 }
 
 /** A call to a dead process: refused, as an operation of its own, so that a client that tries again and again takes steps. */
-async function refuse(life: Life, process: Process, entry: HistoryEntry, client: TaskContext): Promise<never> {
+async function refuse(life: Life, process: Process, entry: OpenCall, client: TaskContext): Promise<never> {
   await life.world.issue(undefined, ARRIVE, () => undefined, undefined, undefined, undefined, client)
   const error = new ProcessDied(process.name)
   life.recorder.end(entry, 'refused', now(life), undefined, error)
@@ -268,11 +265,11 @@ function handled<T>(call: Promise<T>): Promise<T> {
 
 /** Virtual milliseconds since the boot: a remembered life must not know when it began. */
 function now({ world }: Life): number {
-  return world.nowMs - world.startMs
+  return world.sinceBootMs
 }
 
 /** Runs `work` as a call of the process: it settles like the work, unless the process dies first. */
-function track(life: Life, process: Process, entry: HistoryEntry | undefined, work: () => unknown): Promise<unknown> {
+function track(life: Life, process: Process, entry: OpenCall | undefined, work: () => unknown): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const { world, recorder, calls } = life
     const call: Call = { entry, process, client: clientTask(), reject }
@@ -289,15 +286,15 @@ function track(life: Life, process: Process, entry: HistoryEntry | undefined, wo
         calls.delete(call)
         return resolve(result)
       }
-      let copy: Json
+      let text: string
       try {
-        copy = jsonCopy(result) as Json
+        text = jsonText(result)
       } catch (error) {
         return refuse(new TypeError(`${entry.method}() gave a result that is not JSON`, { cause: error }))
       }
       calls.delete(call)
-      recorder.end(entry, 'acknowledged', now(life), copy)
-      resolve(copy)
+      recorder.end(entry, 'acknowledged', now(life), text)
+      resolve(JSON.parse(text))
     }
     Promise.resolve(work()).then(acknowledge, refuse)
   })

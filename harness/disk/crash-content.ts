@@ -1,10 +1,10 @@
 import { type ContentBounds, unitRange } from './crash-bounds.ts'
 import type { FileHistory } from './crash-file.ts'
-import { cutPage, type PageHistory, touches } from './crash-page.ts'
+import { type PageHistory, touches } from './crash-page.ts'
 import { pageTerm, sizeTerm } from './image-hash.ts'
 import type { DiskOptions, FileVersion, Page } from './image.ts'
 import type { DataOperation } from './micro-operation.ts'
-import { freezePage, PAGE_SIZE } from './page.ts'
+import { freezePage, newPage, PAGE_SIZE } from './page.ts'
 import type { Profile } from './profiles/profile.ts'
 
 /** What 0xDB stands for: bytes that nobody wrote. */
@@ -164,11 +164,12 @@ function buildPage(page: PageHistory, size: number, units: readonly Unit[], stat
     const unit = units[index]!
     const state = states[index]!
     if (state.fill === undefined && state.others === undefined && !page.operations.slice(state.k, whole).some((operation) => touches(operation, unit.from, unit.to))) continue
-    torn ??= page.version(whole).bytes.slice()
+    torn ??= newPage(page.version(whole).bytes)
     torn.set(unitBytes(unit, state), unit.from - page.start)
   }
   if (torn === undefined) return page.versionCut(whole, size)
-  return cutPage(freezePage(torn), size - page.start)
+  torn.fill(0, Math.min(PAGE_SIZE, Math.max(0, size - page.start)))
+  return freezePage(torn)
 }
 
 /** The bytes of a unit in a state, whatever the size of the file. */

@@ -1,6 +1,6 @@
 import type { Page } from './image.ts'
 import type { DataOperation } from './micro-operation.ts'
-import { freezePage, PAGE_SIZE, ZERO } from './page.ts'
+import { freezePage, newPage, PAGE_SIZE, ZERO } from './page.ts'
 
 /** Bytes of the smallest register of data. Floors inside a page are kept per sector of this size. */
 const SECTOR_SIZE = 512
@@ -39,7 +39,7 @@ export class PageHistory {
     if (known !== undefined) return known
     let from = k - 1
     while (from > 0 && this.#versions[from] === undefined) from--
-    const bytes = this.version(from).bytes.slice()
+    const bytes = newPage(this.version(from).bytes)
     for (let index = from; index < k; index++) applyToPage(bytes, this.start, this.operations[index]!)
     return (this.#versions[k] = freezePage(bytes))
   }
@@ -93,7 +93,7 @@ export class PageHistory {
 
   #durable(): Page {
     if (this.#due.length > 0) {
-      const bytes = this.#floor.bytes.slice()
+      const bytes = newPage(this.#floor.bytes)
       for (const operation of this.#due) applyToPage(bytes, this.start, operation)
       this.#floor = freezePage(bytes)
       this.#due = []
@@ -106,7 +106,7 @@ export class PageHistory {
 export function cutPage(page: Page, visible: number): Page {
   if (visible >= PAGE_SIZE || page === ZERO) return page
   if (visible <= 0) return ZERO
-  const bytes = new Uint8Array(PAGE_SIZE)
+  const bytes = newPage()
   bytes.set(page.bytes.subarray(0, visible))
   return freezePage(bytes)
 }

@@ -1,3 +1,4 @@
+import { cutOff } from './cut-off.ts'
 import { DiskFaults } from './disk-faults.ts'
 import { DiskError, injectedError } from './errors.ts'
 import { Descriptors } from './descriptors.ts'
@@ -9,6 +10,7 @@ import { ACCESS, OPEN } from './open-flags.ts'
 import { locate } from './path.ts'
 import { Slab } from './slab.ts'
 import { Status } from './status.ts'
+import type { Touches } from './touches.ts'
 import { Tree } from './tree.ts'
 import { Visibility } from './visibility.ts'
 import type { ErrorCode } from './errors.ts'
@@ -39,6 +41,7 @@ const UMASK = 0o022
 export class Disk {
   /** What was on the medium at the boot. */
   readonly base: Image
+  readonly touches: Touches | undefined
   readonly log: MicroOperation[]
   readonly #tree: Tree
   readonly #writer: LogWriter
@@ -49,9 +52,11 @@ export class Disk {
   faults: DiskFaults | undefined
   #caller: string | undefined
 
-  constructor(base: Image = emptyImage()) {
+  /** `touches` of that image: there it is noted what is looked at. */
+  constructor(base: Image = emptyImage(), touches?: Touches) {
     this.base = base
-    this.#tree = new Tree(base)
+    this.touches = touches
+    this.#tree = new Tree(base, touches)
     this.#writer = new LogWriter(this.#tree)
     this.log = this.#writer.log
   }
@@ -118,6 +123,7 @@ export class Disk {
     if (!descriptor.readable) throw new DiskError('EBADF', 'read')
     if (position !== null && position < 0) throw new DiskError('EINVAL', 'read')
     if (descriptor.node.kind === 'directory') throw new DiskError('EISDIR', 'read')
+    this.touches?.node('bytes', descriptor.node.inode)
     const from = position ?? descriptor.offset
     const most = this.faults?.readLength(length) ?? length
     const bytes = this.faults?.visibility?.read(descriptor.node, descriptor.path, from, most) ?? descriptor.node.content.read(from, most)
@@ -225,6 +231,7 @@ export class Disk {
   readdir(path: string): { readonly name: string; readonly kind: Kind }[] {
     const directory = this.#node(path, 'follow', 'scandir')
     if (directory.kind !== 'directory') throw new DiskError('ENOTDIR', 'scandir', path)
+    this.touches?.node('names', directory.inode)
     const entries = this.faults?.visibility?.entries(directory, path) ?? directory.entries
     return [...entries.keys()].sort().map((name) => ({ name, kind: this.#tree.node(entries.get(name)!).kind }))
   }
@@ -318,6 +325,7 @@ export class Disk {
   }
 
   #status(node: Node, path: string): Status {
+    if (node.kind === 'file') this.touches?.node('size', node.inode)
     return new Status(this.#tree, node, this.#writer.bootMs, node.kind === 'file' ? this.faults?.visibility?.size(node, path) : undefined)
   }
 
@@ -337,12 +345,4 @@ export class Disk {
     this.#writer.resize(node, length)
     space?.resized(node, before)
   }
-}
-
-/** undefined: nothing of it arrived. */
-function cutOff(operation: MicroOperation, at: number): MicroOperation | undefined {
-  if (operation.kind !== 'data' || operation.bytes === null) throw new TypeError(`a process death cuts writes only; micro-operation ${operation.n} is none`)
-  if (at <= operation.from) return undefined
-  if (at >= operation.to) return operation
-  return { ...operation, to: at, size: Math.max(operation.sizeBefore, at), bytes: operation.bytes.subarray(0, at - operation.from) }
 }

@@ -56,7 +56,7 @@ export function removeDirectory(tree: Tree, path: string): EntryChange | ErrorCo
   if (place.tooLong) return 'ENAMETOOLONG'
   if (place.node === undefined) return 'ENOENT'
   if (place.node.kind !== 'directory') return 'ENOTDIR'
-  if (place.node.entries.size > 0) return 'ENOTEMPTY'
+  if (!tree.isEmpty(place.node)) return 'ENOTEMPTY'
   return { directory: place.parent.inode, name: place.name, inode: 0, before: place.node.inode, by: 'rmdir' }
 }
 
@@ -79,7 +79,7 @@ export function moveName(tree: Tree, from: string, to: string): readonly EntryCh
   if (replaced !== undefined) {
     if (moved.kind === 'directory' && replaced.kind !== 'directory') return 'ENOTDIR'
     if (moved.kind !== 'directory' && replaced.kind === 'directory') return 'EISDIR'
-    if (replaced.kind === 'directory' && replaced.entries.size > 0) return 'ENOTEMPTY'
+    if (replaced.kind === 'directory' && !tree.isEmpty(replaced)) return 'ENOTEMPTY'
   }
   const before: Inode = replaced?.inode ?? 0
   return [

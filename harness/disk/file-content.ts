@@ -1,4 +1,4 @@
-import { EMPTY, freezePage, PAGE_SIZE } from './page.ts'
+import { EMPTY, freezePage, newPage, PAGE_SIZE } from './page.ts'
 import type { FileVersion, Page } from './image.ts'
 import type { DataOperation } from './micro-operation.ts'
 
@@ -104,7 +104,7 @@ export class FileContent {
     let page = this.#private.get(index)
     if (page === undefined) {
       const frozen = this.#frozen[index]
-      page = frozen === undefined ? new Uint8Array(PAGE_SIZE) : new Uint8Array(frozen.bytes)
+      page = newPage(frozen?.bytes)
       this.#private.set(index, page)
     }
     return page

@@ -10,6 +10,23 @@ export const ZERO: Page = { bytes: new Uint8Array(PAGE_SIZE), hash1: 0, hash2: 0
 /** A file version of no bytes. */
 export const EMPTY: FileVersion = { size: 0, pages: [] }
 
+/** Pages that share one buffer: a buffer for each would cost more than what is written into it. */
+const PAGES_PER_BUFFER = 8
+let buffer = new ArrayBuffer(0)
+let used = 0
+
+/** 4,096 bytes of NUL, or a copy of a page's. */
+export function newPage(bytes?: Uint8Array): Uint8Array {
+  if (used === buffer.byteLength) {
+    buffer = new ArrayBuffer(PAGES_PER_BUFFER * PAGE_SIZE)
+    used = 0
+  }
+  const page = new Uint8Array(buffer, used, PAGE_SIZE)
+  used += PAGE_SIZE
+  if (bytes !== undefined) page.set(bytes)
+  return page
+}
+
 /** Freezes 4,096 bytes: the caller gives them up and never changes them again. */
 export function freezePage(bytes: Uint8Array): Page {
   const [hash1, hash2] = hashBytes(bytes)
@@ -21,7 +38,7 @@ export function freezePage(bytes: Uint8Array): Page {
 export function versionOf(bytes: Uint8Array): FileVersion {
   const pages: Page[] = []
   for (let from = 0; from < bytes.length; from += PAGE_SIZE) {
-    const page = new Uint8Array(PAGE_SIZE)
+    const page = newPage()
     page.set(bytes.subarray(from, from + PAGE_SIZE))
     pages.push(freezePage(page))
   }

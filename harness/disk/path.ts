@@ -54,7 +54,7 @@ export function locate(tree: Tree, path: string, mode: LastComponent): Location 
     }
     const tooLong = isLonger(name, NAME_LIMIT)
     if (tooLong && !(isLast && (mode === 'parent' || mode === 'create'))) return 'ENAMETOOLONG'
-    const inode = parent.entries.get(name)
+    const inode = tree.lookUp(parent, name)
     const node = inode === undefined ? undefined : tree.node(inode)
     if (node?.kind === 'symlink' && (!isLast || follows(mode, slash))) {
       if (followed++ === SYMBOLIC_LINK_LIMIT) return 'ELOOP'

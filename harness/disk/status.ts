@@ -37,11 +37,14 @@ export class Status {
 
   /** Milliseconds since 1970, coarse. What nobody changed since the boot has the time that the medium has for it, and without one that of the boot. */
   get mtimeMs(): number {
+    if (this.#changedMs === undefined) this.#tree.touches?.node('mtime', this.ino)
+    else this.#tree.touches?.outside('clock')
     return this.#changedMs ?? this.#tree.base.mtimeMs(this.ino) ?? this.#bootMs
   }
 
   /** Links at the time of the call. Computed when asked for: it takes a walk over the image that was booted from. */
   get nlink(): number {
+    this.#tree.touches?.node('links', this.#node.inode)
     return this.#links === undefined ? 0 : this.#links + this.#tree.linksBefore(this.#node)
   }
 }

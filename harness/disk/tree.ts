@@ -1,5 +1,6 @@
 import { imageOf } from './frozen-image.ts'
 import { linksIn } from './links.ts'
+import type { Touches } from './touches.ts'
 import { newDirectory, newFile, newSymbolicLink, thaw } from './node.ts'
 import type { DirectoryNode, FileNode, Node } from './node.ts'
 import type { Image, ImageNode } from './image.ts'
@@ -12,10 +13,12 @@ import type { DataOperation, EntryOperation, Inode } from './micro-operation.ts'
 export class Tree {
   readonly base: Image
   nextInode: Inode
+  readonly touches: Touches | undefined
   readonly #nodes = new Map<Inode, Node>()
 
-  constructor(base: Image) {
+  constructor(base: Image, touches?: Touches) {
     this.base = base
+    this.touches = touches
     this.nextInode = base.nextInode
   }
 
@@ -32,6 +35,17 @@ export class Tree {
       this.#nodes.set(inode, node)
     }
     return node
+  }
+
+  /** What a name in a directory is; undefined: there is none. */
+  lookUp(directory: DirectoryNode, name: string): Inode | undefined {
+    this.touches?.entry(directory.inode, name)
+    return directory.entries.get(name)
+  }
+
+  isEmpty(directory: DirectoryNode): boolean {
+    this.touches?.node('names', directory.inode)
+    return directory.entries.size === 0
   }
 
   file(inode: Inode): FileNode {

@@ -16,8 +16,10 @@ export const IMAGES_PER_POINT = 24
 /** Of a long recording, this many images in all; crash points then get fewer each, but never fewer than `IMAGES_PER_POINT_LEAST`. */
 export const IMAGES_PER_RECORDING = 3_000
 export const IMAGES_PER_POINT_LEAST = 4
-/** Observations of one input that are remembered, in characters of text (1 or 2 bytes each): beyond, the oldest are forgotten and seen again when needed. */
-export const REMEMBERED_CHARACTERS = 48_000_000
+/** Observations of one input that are remembered, in characters of text (1 or 2 bytes each). Beyond, all are forgotten and seen again when needed. */
+export const REMEMBERED_CHARACTERS = 24_000_000
+/** Entries of the memory of recoveries of one input; likewise. */
+export const REMEMBERED_RECOVERIES = 100_000
 /** Recoveries of one recording that are themselves crashed at every crash point of theirs. */
 export const DEEPENED_PER_RECORDING = 12
 /** Page boundaries at which a write in flight is cut by a process death. */

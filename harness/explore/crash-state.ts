@@ -1,8 +1,7 @@
 import type { Crash } from '../check/plan.ts'
 import { drawRot, rotten, type RottenBit } from '../disk/bit-rot.ts'
 import { Disk } from '../disk/disk.ts'
-import type { Difference, DiskOptions } from '../disk/image.ts'
-import { timesHash } from '../disk/image-times.ts'
+import type { Difference, DiskOptions, Image } from '../disk/image.ts'
 import { CrashCursor, type CrashImage } from '../disk/images.ts'
 import type { BitRotOptions } from '../faults/bit-rot.ts'
 import type { CrashPoint } from '../world/life.ts'
@@ -19,11 +18,11 @@ export interface CrashState {
   readonly rot?: readonly RottenBit[]
   /** Equal contents have equal keys. */
   readonly key: string
-  /** Of equal contents, those with equal modification times have equal ones. */
-  times(): string
   /** True if the page cache survived with something in it that is not on the medium: a later power cut can still lose it. */
   readonly dirty: boolean
-  /** A disk that holds just this; with `dirty`, one that also knows what is pending. */
+  /** Just what is there. */
+  image(): Image
+  /** A disk that holds it; with `dirty`, one that also knows what is pending. */
   boot(dirty?: boolean): Disk
 }
 
@@ -49,12 +48,12 @@ class PowerCut implements CrashState {
     return this.#image.hash
   }
 
-  times(): string {
-    return timesHash(this.#image.build())
+  image(): Image {
+    return this.#image.build()
   }
 
   boot(): Disk {
-    return new Disk(this.#image.build())
+    return new Disk(this.image())
   }
 }
 
@@ -98,7 +97,7 @@ export class CrashStates {
     const { base, log } = this.#record.disk
     const dirty = kind === 'process death' && cursor.pendingCount() > 0
     const boot = (asDirty = false): Disk => (asDirty ? Disk.replay(base, log, point.log) : new Disk(image.build()))
-    return { kind, disk: options, differences: [], key: image.hash, times: () => timesHash(image.build()), dirty, boot }
+    return { kind, disk: options, differences: [], key: image.hash, dirty, image: () => image.build(), boot }
   }
 
   *#rotten(point: CrashPoint, kind: Crash['kind'], { paths, bitsMax }: Required<BitRotOptions>): Iterable<CrashState> {
@@ -109,7 +108,7 @@ export class CrashStates {
       const rot = drawRot(image, paths, bitsMax, stream)
       if (rot.length === 0) return
       const damaged = rotten(image, rot).image
-      yield { kind, disk: options, differences: [], rot, key: damaged.hash, times: () => timesHash(damaged), dirty: false, boot: () => new Disk(damaged) }
+      yield { kind, disk: options, differences: [], rot, key: damaged.hash, dirty: false, image: () => damaged, boot: () => new Disk(damaged) }
     }
   }
 
@@ -125,7 +124,8 @@ export class CrashStates {
     for (const at of chosen) {
       const boot = (): Disk => Disk.replay(base, log, write.n + 1, { at })
       const options = this.#cursors[0]!.options
-      yield { kind: 'process death', disk: options, differences: [{ n: write.n, part: 'data', form: { cutAt: at } }], key: boot().freeze().hash, times: () => timesHash(boot().freeze()), dirty: true, boot }
+      const left = boot().freeze()
+      yield { kind: 'process death', disk: options, differences: [{ n: write.n, part: 'data', form: { cutAt: at } }], key: left.hash, dirty: true, image: () => left, boot }
     }
   }
 }

@@ -18,7 +18,7 @@ export class Deepened {
   #candidates = new Map<string, Candidate>()
 
   offer(crashed: readonly CrashedLife[], { course, observation, wrote }: Recovered): void {
-    const key = `${course}/${observation.key}/${crashed[crashed.length - 1]!.state.dirty}`
+    const key = `${course}/${observation.id}/${crashed[crashed.length - 1]!.state.dirty}`
     if (this.#candidates.has(key)) return
     this.#candidates.set(key, { crashed, wrote })
     if (this.#candidates.size > CANDIDATES_MAX) this.#candidates = new Map([...this.#candidates].filter((_, index) => index % 2 === 0))

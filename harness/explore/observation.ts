@@ -1,8 +1,7 @@
 import type { History } from '../check/history.ts'
-import type { Json } from '../check/json.ts'
-import { hashText } from '../disk/hash.ts'
+import { frozen, type Json } from '../check/json.ts'
+import { describeError } from '../check/recorder.ts'
 import type { LifeOutcome } from '../world/life.ts'
-import { REMEMBERED_CHARACTERS } from './budget.ts'
 import type { LifeRecord } from './life-record.ts'
 
 /**
@@ -12,9 +11,9 @@ import type { LifeRecord } from './life-record.ts'
 export interface Observation {
   readonly number: number
   readonly outcome: LifeOutcome
-  /** Equal observations have equal keys. */
-  readonly key: string
-  readonly characters: number
+  /** Equal observations of one search have equal ones. */
+  readonly id: number
+  /** Frozen: many verdicts look at it. */
   read(): Seen
 }
 
@@ -24,42 +23,72 @@ export interface Seen {
   readonly value: Json | undefined
 }
 
-/** Keeps one observation of equal ones, and forgets the oldest where they grow too large together. */
+/** So many observations stay parsed: at neighbouring crash points the same ones come again and again. */
+const PARSED = 256
+
+/** Keeps one observation of equal ones. */
 export class Observations {
-  readonly #known = new Map<string, Observation>()
-  #characters = 0
+  #known = new Map<string, KeptObservation>()
+  readonly #parsed: KeptObservation[] = []
+  #count = 0
+  /** Of all texts together. */
+  characters = 0
 
   of(record: LifeRecord): Observation {
-    const observation = observationOf(record)
-    const known = this.#known.get(observation.key)
-    if (known !== undefined) return known
-    this.#known.set(observation.key, observation)
-    this.#characters += observation.characters
-    for (const [key, { characters }] of this.#known) {
-      if (this.#characters <= REMEMBERED_CHARACTERS) break
-      this.#known.delete(key)
-      this.#characters -= characters
+    const text = textOf(record)
+    const { outcome, number } = record
+    const key = `${number} ${ending(outcome)}\n${text}`
+    let known = this.#known.get(key)
+    if (known === undefined) {
+      this.#known.set(key, (known = new KeptObservation(number, outcome, ++this.#count, text, this.#parsed)))
+      this.characters += key.length + text.length
     }
-    return observation
+    return known
   }
 
-  /** The observation of that key; undefined for one that was forgotten. */
-  get(key: string): Observation | undefined {
-    return this.#known.get(key)
+  /** Those that somebody still holds stay as they are; equal ones get another id from now on. */
+  forget(): void {
+    this.#known = new Map()
+    this.characters = 0
   }
 }
 
 export function observationOf(record: LifeRecord): Observation {
-  const { number, outcome, value } = record
-  const text = JSON.stringify(value === undefined ? [record.recorder.at()] : [record.recorder.at(), value])
-  return fromText(number, outcome, text)
+  return new KeptObservation(record.number, record.outcome, 0, textOf(record), [])
 }
 
-function fromText(number: number, outcome: LifeOutcome, text: string): Observation {
-  const key = `${number}/${outcome.kind}/${text.length}/${hashText(text, 1) >>> 0}/${hashText(text, 2) >>> 0}`
-  const read = (): Seen => {
-    const [history, value] = JSON.parse(text) as [History, Json?]
-    return { history, value }
+class KeptObservation implements Observation {
+  readonly number: number
+  readonly outcome: LifeOutcome
+  readonly id: number
+  readonly #text: string
+  readonly #parsed: KeptObservation[]
+  #seen: Seen | undefined
+
+  constructor(number: number, outcome: LifeOutcome, id: number, text: string, parsed: KeptObservation[]) {
+    this.number = number
+    this.outcome = outcome
+    this.id = id
+    this.#text = text
+    this.#parsed = parsed
   }
-  return { number, outcome, key, characters: text.length, read }
+
+  read(): Seen {
+    if (this.#seen !== undefined) return this.#seen
+    const [history, value] = frozen(JSON.parse(this.#text) as [History, Json?])
+    this.#seen = { history, value }
+    if (this.#parsed.push(this) > PARSED) this.#parsed.shift()!.#seen = undefined
+    return this.#seen
+  }
+}
+
+/** `value` may be undefined where the life did not come to its end. */
+function textOf({ recorder, value }: LifeRecord): string {
+  const history = recorder.text()
+  return value === undefined ? `[${history}]` : `[${history},${JSON.stringify(value)}]`
+}
+
+function ending(outcome: LifeOutcome): string {
+  if (outcome.kind === 'failed') return `failed ${outcome.process} ${describeError(outcome.error).message}`
+  return outcome.kind === 'stuck' ? `stuck ${outcome.reason}` : outcome.kind
 }

@@ -3,8 +3,6 @@ import type { Fit, Label, Life, Plan } from '../check/plan.ts'
 import type { Scenario } from '../check/scenario.ts'
 import { rotten } from '../disk/bit-rot.ts'
 import { Disk } from '../disk/disk.ts'
-import { timesHash } from '../disk/image-times.ts'
-import type { Image } from '../disk/image.ts'
 import { CrashCursor, type CrashImage } from '../disk/images.ts'
 import type { Chooser } from '../world/chooser.ts'
 import type { Operation } from '../world/operation.ts'
@@ -97,15 +95,14 @@ function crashState(plan: Plan, life: Life, before: readonly CrashedLife[], reco
   cursor.advance(point.log)
   const cut = differences.find(({ form }) => typeof form === 'object')
   const image = (): CrashImage => cursor.imageFrom(differences)
-  const content = (): Image => (kind === 'power cut' ? image().build() : boot().freeze())
   const boot = (): Disk => {
     if (kind === 'power cut') return new Disk(image().build())
     if (cut !== undefined && typeof cut.form === 'object') return Disk.replay(base, log, cut.n + 1, { at: cut.form.cutAt })
     return Disk.replay(base, log, point.log)
   }
   if (rot !== undefined && rot.length > 0) {
-    const damaged = rotten(content(), rot)
-    return { state: { kind, disk: plan.disk, differences, rot, key: damaged.image.hash, times: () => timesHash(damaged.image), dirty: false, boot: () => new Disk(damaged.image) }, unmatched: [...unmatched, ...damaged.missing] }
+    const damaged = rotten(kind === 'power cut' ? image().build() : boot().freeze(), rot)
+    return { state: { kind, disk: plan.disk, differences, rot, key: damaged.image.hash, dirty: false, image: () => damaged.image, boot: () => new Disk(damaged.image) }, unmatched: [...unmatched, ...damaged.missing] }
   }
-  return { state: { kind, disk: plan.disk, differences, key: kind === 'power cut' ? image().hash : '', times: () => timesHash(content()), dirty: kind === 'process death', boot }, unmatched }
+  return { state: { kind, disk: plan.disk, differences, key: kind === 'power cut' ? image().hash : '', dirty: kind === 'process death', image: () => boot().freeze(), boot }, unmatched }
 }

@@ -5,11 +5,15 @@ import type { Scenario } from '../check/scenario.ts'
 import type { DiskOptions } from '../disk/image.ts'
 import { Disk } from '../disk/disk.ts'
 import { bitRotOf } from '../faults/bit-rot.ts'
+import type { Image } from '../disk/image.ts'
+import { Touches } from '../disk/touches.ts'
 import type { Chooser } from '../world/chooser.ts'
 import { mix } from '../disk/hash.ts'
 import type { CrashState } from './crash-state.ts'
-import { recordLife, type LifeRecord } from './life-record.ts'
+import { REMEMBERED_CHARACTERS, REMEMBERED_RECOVERIES } from './budget.ts'
+import { recordLife, type LifeRecord, type LifeSetup } from './life-record.ts'
 import { Observations, type Observation } from './observation.ts'
+import { ReadSets, type Outside } from './read-set.ts'
 import { historiesOf, LazyCrash, startOf, type CrashedLife } from './lineage.ts'
 
 /** What is common to all lives of one input: it decides them together with schedules and crashes. */
@@ -28,22 +32,12 @@ export interface Recovered {
   readonly course: string
   /** It changed the disk. */
   readonly wrote: boolean
-}
-
-interface Remembered {
-  readonly course: string
-  readonly wrote: boolean
-  /** Of the observation. */
-  readonly key: string
-  readonly touched: LifeRecord['touched']
-  readonly historyKey: string
-  readonly atMs: number
-  /** The modification times on the disk, where the recovery looked at any. */
-  readonly times: string | undefined
+  /** Names and bytes on the medium decided it. */
+  readonly byContent: boolean
 }
 
 /**
- * Runs lives and remembers recoveries: each is run once per distinct content of the disk. What is remembered is the *observation*, never a verdict: an
+ * Runs lives and remembers recoveries: each is run once per distinct content of what it reads. What is remembered is the *observation*, never a verdict: an
  * image that is legal before an acknowledgement is illegal after it. A recovery that looked at the clock or at the history is remembered for just these.
  */
 export class Search {
@@ -60,7 +54,11 @@ export class Search {
   /** True once an invariant has looked at more of a crash than its kind: verdicts then depend on where it was. */
   crashMatters = false
   readonly #observations = new Observations()
-  readonly #remembered = new Map<string, Remembered[]>()
+  /** By the number of the life: a life knows its own. */
+  readonly #readSets = new Map<number, ReadSets<Recovered>>()
+  /** By life and whole content, for what it alone decided: to save the walk. */
+  readonly #exact = new Map<string, Recovered>()
+  #keeps: LifeSetup['keeps'] = 'end, one by one'
   #hash1 = 0
   #hash2 = 0
 
@@ -93,43 +91,70 @@ export class Search {
 
   /** What the life after these saw: run, or remembered. */
   async recover(crashed: readonly CrashedLife[]): Promise<Recovered> {
-    const { record, point, state } = crashed[crashed.length - 1]!
+    const { record, state } = crashed[crashed.length - 1]!
     this.#countFault(state)
-    const key = `${record.number + 1}/${state.key}`
-    const known = this.#remembered.get(key) ?? []
-    const historyKey = crashed.map((life) => `${life.record.hash}:${life.point.history}:${life.point.step}:${life.point.moment}:${life.point.atMs}:${life.state.kind}:${life.state.key}`).join('/')
-    for (const { touched, course, wrote, ...old } of known) {
-      const sameHistory = !touched.history || old.historyKey === historyKey
-      const sameTimes = (!touched.clock && !touched.mtime) || (old.atMs === point.atMs && (!touched.mtime || old.times === state.times()))
-      const observation = sameHistory && sameTimes ? this.#observations.get(old.key) : undefined
-      if (observation !== undefined) return { observation, course, wrote }
+    const number = record.number + 1
+    const key = `${number}/${state.key}`
+    const known = this.#exact.get(key)
+    if (known !== undefined) return known
+    const image = state.image()
+    const outside = outsideOf(crashed)
+    let sets = this.#readSets.get(number)
+    if (sets === undefined) this.#readSets.set(number, (sets = new ReadSets()))
+    let recovered = sets.find(image, outside)
+    if (recovered === undefined) {
+      const touches = new Touches(image)
+      recovered = await this.#run(crashed, image, touches)
+      sets.add(touches.list, image, outside, recovered)
     }
-    const recovery = await this.recordRecovery(crashed, false)
+    if (recovered.byContent) this.#exact.set(key, recovered)
+    this.#forget()
+    return recovered
+  }
+
+  /** Most recoveries do one thing after the other; what does not is run again with the identity of its tasks. */
+  async #run(crashed: readonly CrashedLife[], image: Image, touches: Touches): Promise<Recovered> {
+    const recovery = await recordLife({ ...this.#after(crashed), disk: new Disk(image, touches), keeps: this.#keeps })
+    if (recovery.gaveUp) {
+      this.#keeps = 'end'
+      touches.clear()
+      return this.#run(crashed, image, touches)
+    }
     this.counts.recoveries++
     this.note(recovery)
-    const observation = this.#observations.of(recovery)
-    const course = recovery.hash
-    const wrote = recovery.steps.some(({ operation, logFrom, logTo }) => logTo > logFrom && operation.kind.name !== 'close')
-    known.push({ key: observation.key, course, wrote, touched: recovery.touched, historyKey, atMs: point.atMs, times: recovery.touched.mtime ? state.times() : undefined })
-    this.#remembered.set(key, known)
-    return { observation, course, wrote }
+    return {
+      observation: this.#observations.of(recovery),
+      course: recovery.hash,
+      wrote: recovery.disk.log.some(({ kind }) => kind !== 'close'),
+      byContent: touches.onlyContent,
+    }
   }
 
   /** The life after these, recorded. With `dirty` its disk also knows what a later power cut may still lose. */
   recordRecovery(crashed: readonly CrashedLife[], dirty: boolean, chooser?: Chooser): Promise<LifeRecord> {
-    const { record, state } = crashed[crashed.length - 1]!
+    return recordLife({ ...this.#after(crashed), disk: crashed[crashed.length - 1]!.state.boot(dirty), ...(chooser === undefined ? {} : { chooser }) })
+  }
+
+  #after(crashed: readonly CrashedLife[]): Omit<LifeSetup, 'disk'> {
+    const { record } = crashed[crashed.length - 1]!
     const { scenario, implementation, input, randomSeed } = this.subject
-    return recordLife({
+    return {
       scenario, implementation, input, randomSeed,
       number: record.number + 1,
       startMs: startOf(crashed),
-      disk: state.boot(dirty),
-      ...(chooser === undefined ? {} : { chooser }),
       before: {
         crash: new LazyCrash(crashed, () => undefined),
         history: () => historiesOf(crashed).flat(),
       },
-    })
+    }
+  }
+
+  #forget(): void {
+    const size = [...this.#readSets.values()].reduce((total, sets) => total + sets.size, this.#exact.size)
+    if (size <= REMEMBERED_RECOVERIES && this.#observations.characters <= REMEMBERED_CHARACTERS) return
+    this.#readSets.clear()
+    this.#exact.clear()
+    this.#observations.forget()
   }
 
   #countFault({ kind, rot }: CrashState): void {
@@ -140,9 +165,22 @@ export class Search {
 
   /** Counts what a life did, and adds it to the hash of the search. */
   note(record: LifeRecord): void {
-    this.counts.steps += record.steps.length
+    this.counts.steps += record.stepCount
     for (const probe of record.probes) this.probes.set(probe, (this.probes.get(probe) ?? 0) + 1)
     this.#hash1 = mix(this.#hash1, Number.parseInt(record.hash.slice(0, 8), 16))
     this.#hash2 = mix(this.#hash2, Number.parseInt(record.hash.slice(8), 16))
+  }
+}
+
+/** What recoveries after these may look at besides the medium. */
+function outsideOf(crashed: readonly CrashedLife[]): Outside {
+  const startMs = startOf(crashed)
+  return (kind) => {
+    if (kind === 'clock') return startMs
+    const lives = crashed.map(({ record, point, state }, index) => {
+      const saw = `${record.hash} ${point.history}`
+      return kind === 'history' && index === crashed.length - 1 ? saw : `${saw} ${point.step} ${point.moment} ${point.atMs} ${state.kind} ${state.key}`
+    })
+    return `${startMs} ${lives.join(' / ')}`
   }
 }

@@ -22,6 +22,7 @@ export async function sweep(search: Search, record: LifeRecord, before: readonly
   const judged = new Set<string>()
   const crashPoints = sampled(record)
   const deepened = new Deepened()
+  const deeper = before.length + 1 < search.depth
   search.counts.crashPointsLeftOut += record.crashPoints.length - crashPoints.length
   for (const [index, point] of crashPoints.entries()) {
     if (options.cancelled?.() === true) return undefined
@@ -34,8 +35,8 @@ export async function sweep(search: Search, record: LifeRecord, before: readonly
       const crashed = [...before, { record, point, state, clients: 'gone' as const }]
       const recovered = await search.recover(crashed)
       const { observation } = recovered
-      deepened.offer(crashed, recovered)
-      const pair = `${point.history}/${point.returned}/${state.kind}/${observation.key}${search.crashMatters ? `/${point.step}/${point.atMs}/${state.key}` : ''}`
+      if (deeper) deepened.offer(crashed, recovered)
+      const pair = `${point.history}/${point.returned}/${state.kind}/${observation.id}${search.crashMatters ? `/${point.step}/${point.atMs}/${state.key}` : ''}`
       if (judged.has(pair)) continue
       judged.add(pair)
       const violation = judge(search, crashed, observation)
@@ -47,7 +48,7 @@ export async function sweep(search: Search, record: LifeRecord, before: readonly
     const violation = await throughRuns(search, record, options)
     if (violation !== undefined) return violation
   }
-  if (before.length + 1 >= search.depth) return undefined
+  if (!deeper) return undefined
   return deepen(search, deepened.chosen(offsetOf(record)), options)
 }
 

@@ -56,6 +56,13 @@ export interface WorldOptions {
   readonly life?: number
   /** Virtual milliseconds since the world began. Default: 0. */
   readonly startMs?: number
+  /** Give tasks their exact identity: see `context.ts`. Default: as `labels`. */
+  readonly tasks?: boolean
+  /**
+   * The life is given up (it ends as *crashed*, and the world says `gaveUp`) where two operations could run: until then the order is the same whichever
+   * task issued what. Default: false.
+   */
+  readonly oneByOne?: boolean
   /** Give every operation a label, and tasks their exact identity. Default: false. */
   readonly labels?: boolean
   /** Keep what was performed, and the crash points. Default: false. */

@@ -25,7 +25,7 @@ export class SimulatedHost implements Host {
   }
 
   get boot(): string {
-    return this.#world.bootId
+    return randomStream(this.#world.randomSeed, `boot id/${this.#world.life}`).uuid()
   }
 
   get fs(): FileSystem {
@@ -45,7 +45,6 @@ export class SimulatedHost implements Host {
   }
 
   #draw(): RandomStream {
-    this.#world.touched.random = true
     return (this.#stream ??= this.#streamOf('process'))
   }
 
@@ -60,9 +59,6 @@ export class SimulatedHost implements Host {
     let order: RandomStream | undefined
     return fileSystem({
       call: (operation, a, b, c, d) => world.issue(process, syscalls.get(operation)!, a, b, c, d) as Promise<never>,
-      looksAtTimes: () => {
-        world.touched.mtime = true
-      },
       // A stream of its own: listing a directory does not count as drawing a random number.
       shuffle: (items) => (order ??= this.#streamOf('readdir')).shuffle(items),
       random: () => Array.from({ length: 6 }, () => LETTERS[this.#draw().integer(LETTERS.length)]).join(''),
@@ -73,13 +69,10 @@ export class SimulatedHost implements Host {
 function clockOf(world: World, process: Process): Clock {
   return {
     now: () => {
-      world.touched.clock = true
+      world.disk.touches?.outside('clock')
       return Math.floor(EPOCH_MS + world.nowMs + process.wallOffsetMs)
     },
-    monotonic: () => {
-      world.touched.clock = true
-      return world.nowMs - world.startMs
-    },
+    monotonic: () => world.sinceBootMs,
     sleep: (ms, options) => world.sleep(process, ms, options?.signal),
   }
 }

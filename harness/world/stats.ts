@@ -23,6 +23,11 @@ export class SimulatedStats implements Stats {
     return this.#status.mtimeMs
   }
 
+  /** Asked for only where code asks: a life that knows how old a file is depends on when it began. */
+  get mtimeMs(): number {
+    return this.#status.mtimeMs
+  }
+
   /** Asked for only where code asks: the kernel counts links on demand. */
   get nlink(): number {
     return this.#status.nlink

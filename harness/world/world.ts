@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.ts'
 import type { Disk } from '../disk/disk.ts'
-import { hashText, mix } from '../disk/hash.ts'
+import { hashText } from '../disk/hash.ts'
 import type { Json } from '../check/json.ts'
 import { Labels } from './label.ts'
 import { EPOCH_MS, STEP_LIMIT, STEP_LIMIT_HEALED, STEP_LIMIT_IDLE, WAIT_MS, type CrashPoint, type LifeBody, type LifeOutcome, type Step, type WorldOptions } from './life.ts'
@@ -15,7 +15,8 @@ import type { Operation, OperationKind, Task } from './operation.ts'
 import type { Process } from './process.ts'
 import { ProcessTable, trackDescriptor } from './process-table.ts'
 import { pump } from './pump.ts'
-import { randomStream } from './random.ts'
+import { RunHash } from './run-hash.ts'
+import { stuckReason } from './stuck.ts'
 import { SLEEP } from './syscalls.ts'
 import { setGuard } from './guard.ts'
 
@@ -30,15 +31,16 @@ export class World {
   /** Virtual milliseconds since the world began. */
   nowMs: number
   stepCount = 0
-  /** What of the outside world was looked at: the same image gives the same life only if none of it was. */
-  readonly touched: { clock: boolean; mtime: boolean; random: boolean; history: boolean } = { clock: false, mtime: false, random: false, history: false }
+  /** Two operations could have run, and `oneByOne` was asked for. */
+  gaveUp = false
   readonly #chooser: Chooser
   readonly #latency: Latency
   readonly #labels: Labels | undefined
   readonly #record: boolean
+  readonly #tasks: boolean
+  readonly #oneByOne: boolean
   readonly #stacks: boolean
   readonly #pending = new Pending()
-  #bootId: string | undefined
   #body: LifeBody | undefined
   #crashPoints: CrashPoints | undefined
   #current: TaskContext | null = null
@@ -51,8 +53,7 @@ export class World {
   #historyLength = 0
   #outcome: LifeOutcome | undefined
   #uncaught: { error: unknown } | undefined
-  #hash1 = 0
-  #hash2 = 0
+  readonly #hash = new RunHash()
 
   constructor(options: WorldOptions) {
     this.disk = options.disk
@@ -65,6 +66,8 @@ export class World {
     this.#latency = options.latency ?? measured
     this.#labels = options.labels === true ? new Labels() : undefined
     this.#record = options.record ?? false
+    this.#tasks = options.tasks ?? options.labels ?? false
+    this.#oneByOne = options.oneByOne ?? false
     this.#stacks = options.stacks ?? false
     this.disk.nowMs = EPOCH_MS + this.nowMs
   }
@@ -81,7 +84,7 @@ export class World {
         this.#uncaught ??= { error }
       },
     })
-    if (this.#labels !== undefined) forgetTasks()
+    if (this.#tasks) forgetTasks()
     leave?.()
     const log = this.disk.log.length
     for (const name of this.processes.names()) this.endProcess(name)
@@ -93,9 +96,21 @@ export class World {
     return this.#crashPoints?.list ?? []
   }
 
-  /** The id of this boot: equal for all its processes. */
-  get bootId(): string {
-    return (this.#bootId ??= randomStream(this.randomSeed, `boot id/${this.life}`).uuid())
+  /** Milliseconds: the same whenever the life began. */
+  get sinceBootMs(): number {
+    return Math.round((this.nowMs - this.startMs) * 1000) / 1000
+  }
+
+  /** Runs what a task begins with. */
+  inTask<T>(task: TaskContext, body: () => T): T {
+    return this.#tasks ? inTask(task, body) : body()
+  }
+
+  /** From here it matters who does what. */
+  severalTasks(): void {
+    if (!this.#oneByOne) return
+    this.gaveUp = true
+    this.#finish({ kind: 'crashed' })
   }
 
   /** Ends all faults. */
@@ -106,7 +121,7 @@ export class World {
 
   /** 16 hexadecimal digits over all decisions and effects so far. */
   hash(): string {
-    return (this.#hash1 >>> 0).toString(16).padStart(8, '0') + (this.#hash2 >>> 0).toString(16).padStart(8, '0')
+    return this.#hash.digits()
   }
 
   /** Issues an operation: it runs when the scheduler chooses it. Never settles when its process dies before. */
@@ -156,7 +171,7 @@ export class World {
   }
 
   #taskOf(process: Process | undefined): TaskContext {
-    const context = this.#labels === undefined ? undefined : currentTask()
+    const context = this.#tasks ? currentTask() : undefined
     if (context !== undefined && context.owner === process) return context
     const current = this.#current
     return current !== null && current.owner === process ? current : { process: process?.name ?? 'client', name: process === undefined ? 'main' : 'open', owner: process }
@@ -190,7 +205,7 @@ export class World {
     if (body.finished()) return this.#finish({ kind: 'ended' })
     const operation = this.#choose()
     if (this.#outcome !== undefined) return false
-    if (operation === undefined) return this.#finish({ kind: 'stuck', reason: this.#stuckReason() })
+    if (operation === undefined) return this.#finish({ kind: 'stuck', reason: stuckReason(this.#body!.awaited(), this.processes.waitingPaused()) })
     if (this.#limitReached()) return this.#finish({ kind: 'stuck', reason: `${this.stepCount} steps without coming to rest; ${body.awaited()}` })
     this.#perform(operation)
     return this.#outcome === undefined
@@ -229,12 +244,6 @@ export class World {
     return this.stepCount >= STEP_LIMIT || this.stepCount - this.#changedAt >= STEP_LIMIT_IDLE || (this.#healedAt >= 0 && this.stepCount - this.#healedAt >= STEP_LIMIT_HEALED)
   }
 
-  #stuckReason(): string {
-    const paused = this.processes.waitingPaused()
-    if (paused.length > 0) return `${this.#body!.awaited()}; paused and never resumed: ${paused.join(', ')}`
-    return `${this.#body!.awaited()}, but nothing can run: a deadlock, or it waits for something that the simulated computer does not own`
-  }
-
   #choose(): Operation | undefined {
     const { ready, timers } = this.#pending
     for (;;) {
@@ -244,10 +253,14 @@ export class World {
         this.#advanceClock()
         continue
       }
+      if (this.#oneByOne && ready.length > 1) {
+        this.severalTasks()
+        continue
+      }
       const choice = this.#chooser.choose(ready, timers, this.#last)
       if (choice === 'advance clock') {
         if (timers.size === 0) throw new RangeError('the strategy chose to advance the clock where there is no timer')
-        this.#mixIn(0x5eed, timers.size)
+        this.#hash.mixIn(0x5eed, timers.size)
         this.#advanceClock()
         continue
       }
@@ -270,7 +283,7 @@ export class World {
   #perform(operation: Operation): void {
     const decision = this.#chooser.fault === undefined || this.#healedAt >= 0 ? undefined : this.#chooser.fault(operation)
     if (decision !== undefined && operation.process !== undefined) {
-      this.#mixIn(hashText(JSON.stringify(decision), 1), operation.process.pid)
+      this.#hash.mixIn(hashText(JSON.stringify(decision), 1), operation.process.pid)
       if (fireFault(this, this.#pending, decision, operation, operation.process) === 'not now') return
     }
     if (operation.due > this.nowMs) {
@@ -289,7 +302,7 @@ export class World {
     try {
       disk.caller = operation.process?.name
       if (disk.faults !== undefined) meetFault(disk, operation)
-      result = this.#labels === undefined ? operation.kind.perform(disk, operation) : inTask(operation.task as TaskContext, () => operation.kind.perform(disk, operation))
+      result = this.#tasks ? inTask(operation.task as TaskContext, () => operation.kind.perform(disk, operation)) : operation.kind.perform(disk, operation)
       if (typeof result === 'number') size = result
       else if (result instanceof Uint8Array) size = result.length
       trackDescriptor(operation, result)
@@ -297,7 +310,7 @@ export class World {
       error = thrown
       size = -1
     }
-    this.#mixIn(operation.id * 64 + operation.kind.code, size)
+    this.#hash.mixIn(operation.id * 64 + operation.kind.code, size)
     if (disk.log.length > logFrom || operation.process === undefined || this.#body!.historyLength() !== this.#historyLength) this.#progress()
     this.#chooser.performed?.(operation)
     if (this.#record) {
@@ -330,10 +343,5 @@ export class World {
   /** True if the computer stops here. */
   #stopsAt(moment: CrashPoint['moment']): boolean {
     return this.#crashPoints?.mark(this.#here(moment)) === true && !this.#finish({ kind: 'crashed' })
-  }
-
-  #mixIn(a: number, b: number): void {
-    this.#hash1 = mix(this.#hash1, a)
-    this.#hash2 = mix(this.#hash2, b ^ this.#hash1)
   }
 }

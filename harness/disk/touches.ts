@@ -1,0 +1,81 @@
+import type { Image } from './image.ts'
+import type { Inode } from './micro-operation.ts'
+
+/**
+ * One look at what a life was booted from, and at what else decides it:
+ *
+ * - `entry`: the name at the end of the path, also one that is not there; `names`: all names of a directory
+ * - `size`, `bytes`, `links`, `mtime`: of the file at that path
+ * - `clock`, `history`, `crash`: when and after what it began; they have no path
+ */
+export interface Touch {
+  readonly kind: 'entry' | 'names' | 'size' | 'bytes' | 'links' | 'mtime' | 'clock' | 'history' | 'crash'
+  /** In the image, from the root: `/sessions/s-1`. The root itself is the empty text. */
+  readonly path: string
+}
+
+interface Place {
+  readonly path: string
+  readonly names: Set<string>
+  readonly looked: Set<Touch['kind']>
+}
+
+/**
+ * The first touches of a life, in order. A life is decided by what it touched: on another image that shows the same at each of these, in this order, it
+ * would do the same. What the life itself made or changed is no part of the image; that it also looks at what was there before does no harm.
+ */
+export class Touches {
+  readonly list: Touch[] = []
+  readonly #base: Image
+  readonly #places = new Map<Inode, Place>()
+  readonly #outside = new Set<Touch['kind']>()
+  #times = false
+
+  constructor(base: Image) {
+    this.#base = base
+    this.#found(base.root, '')
+  }
+
+  entry(directory: Inode, name: string): void {
+    const place = this.#places.get(directory)
+    if (place === undefined || place.names.has(name)) return
+    place.names.add(name)
+    const path = `${place.path}/${name}`
+    this.list.push({ kind: 'entry', path })
+    const node = this.#base.node(directory)
+    const inode = node?.kind === 'directory' ? node.entries.get(name) : undefined
+    if (inode !== undefined && !this.#places.has(inode)) this.#found(inode, path)
+  }
+
+  node(kind: 'names' | 'size' | 'bytes' | 'links' | 'mtime', inode: Inode): void {
+    const place = this.#places.get(inode)
+    if (place === undefined || place.looked.has(kind)) return
+    place.looked.add(kind)
+    this.#times ||= kind === 'mtime'
+    this.list.push({ kind, path: place.path })
+  }
+
+  outside(kind: 'clock' | 'history' | 'crash'): void {
+    if (this.#outside.has(kind)) return
+    this.#outside.add(kind)
+    this.list.push({ kind, path: '' })
+  }
+
+  /** The life is run once more from its beginning. */
+  clear(): void {
+    this.list.length = 0
+    this.#places.clear()
+    this.#outside.clear()
+    this.#times = false
+    this.#found(this.#base.root, '')
+  }
+
+  /** Names and bytes on the medium decided all: no times, and not when or after what the life began. */
+  get onlyContent(): boolean {
+    return this.#outside.size === 0 && !this.#times
+  }
+
+  #found(inode: Inode, path: string): void {
+    this.#places.set(inode, { path, names: new Set(), looked: new Set() })
+  }
+}

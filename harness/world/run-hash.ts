@@ -1,0 +1,17 @@
+import { mix } from '../disk/hash.ts'
+
+/** A running hash over the decisions and effects of one run, in two 32-bit lanes. */
+export class RunHash {
+  #hash1 = 0
+  #hash2 = 0
+
+  mixIn(a: number, b: number): void {
+    this.#hash1 = mix(this.#hash1, a)
+    this.#hash2 = mix(this.#hash2, b ^ this.#hash1)
+  }
+
+  /** 16 hexadecimal digits. */
+  digits(): string {
+    return (this.#hash1 >>> 0).toString(16).padStart(8, '0') + (this.#hash2 >>> 0).toString(16).padStart(8, '0')
+  }
+}
