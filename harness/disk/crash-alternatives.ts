@@ -176,3 +176,32 @@ function filledFrom(unit: Unit, n: number, fill: 'nul' | 'garbage'): UnitState {
   const { operations } = unit.page
   return unit.states.find((state) => state.fill === fill && state.others === undefined && (state.k === 0 || operations[state.k - 1]!.n < n)) ?? unit.states[0]!
 }
+
+/** Of a file whose content makes no difference: the newest one. */
+export class OneAlternative implements Pick<Alternatives, keyof Alternatives> {
+  readonly contents: FileContents
+  readonly choices = 1
+  readonly complete = true
+  readonly #newest: Content
+
+  constructor(all: Alternatives) {
+    this.contents = all.contents
+    this.#newest = all.at(0)!
+  }
+
+  at(place: number): Content | undefined {
+    return place === 0 ? this.#newest : undefined
+  }
+
+  oldest(): Content {
+    return this.#newest
+  }
+
+  ahead(): Content {
+    return this.#newest
+  }
+
+  random(): Content {
+    return this.#newest
+  }
+}

@@ -1,5 +1,5 @@
 import type { ContentBounds } from './crash-bounds.ts'
-import { Alternatives } from './crash-alternatives.ts'
+import { Alternatives, OneAlternative } from './crash-alternatives.ts'
 import { type Content, FileContents } from './crash-content.ts'
 import type { FileHistory } from './crash-file.ts'
 import { type Frame, framesOf } from './crash-frames.ts'
@@ -17,8 +17,11 @@ const COMPLETE_NAMES_MAX = 4096
 /** One admissible choice of entries, with what the files in it may contain. */
 export interface NameChoice {
   readonly tree: Tree
-  readonly files: readonly { readonly file: FileHistory; readonly identity: Identity; readonly alternatives: Alternatives }[]
+  readonly files: readonly { readonly file: FileHistory; readonly identity: Identity; readonly alternatives: Pick<Alternatives, keyof Alternatives> }[]
 }
+
+/** Which registers matter: `(inode)` for the content of a file, `(directory, name)` for an entry. */
+export type Varies = (inode: Inode, name?: string) => boolean
 
 /** One image as a choice: the entries, and one content per pending file that has a name. */
 export interface Choice {
@@ -34,6 +37,7 @@ export class Choices {
   readonly registers: readonly EntryRegister[]
   readonly #options: DiskOptions
   readonly #trees: Trees
+  readonly #varies: Varies | undefined
   readonly #alternatives: Map<FileHistory, Map<string, Alternatives>>
   #list: NameChoice[] = []
   #seen = new Set<string>()
@@ -42,12 +46,13 @@ export class Choices {
   #incomplete = false
 
   /** `contents` and `alternatives` are remembered from state to state; the caller drops those of files that have changed. */
-  constructor(state: CrashState, options: DiskOptions, contents: Map<Inode, readonly [number, number]>, alternatives: Map<FileHistory, Map<string, Alternatives>>) {
+  constructor(state: CrashState, options: DiskOptions, contents: Map<Inode, readonly [number, number]>, alternatives: Map<FileHistory, Map<string, Alternatives>>, varies?: Varies) {
     this.state = state
     this.registers = [...state.names.registers]
     this.#options = options
     this.#trees = new Trees(state, this.registers, contents)
     this.#alternatives = alternatives
+    this.#varies = varies
     this.#source = this.#enumerate()
   }
 
@@ -97,7 +102,7 @@ export class Choices {
 
   *#enumerate(): Generator<NameChoice> {
     for (const frame of framesOf(this.state)) {
-      for (const values of valuesOf(frame, this.registers)) {
+      for (const values of valuesOf(this.#restricted(frame), this.registers)) {
         if (values === 'and more') {
           this.#incomplete = true
           continue
@@ -113,8 +118,26 @@ export class Choices {
     }
   }
 
+  /** Where every entry stands alone, those that do not matter stay as they are. */
+  #restricted(frame: Frame): Frame {
+    const varies = this.#varies
+    if (varies === undefined || frame.admits !== undefined) return frame
+    return { ...frame, values: frame.values.map((values, index) => (this.#matters(this.registers[index]!, values, varies) ? values : values.slice(0, 1))) }
+  }
+
+  /** What moves a directory moves all that is below it. */
+  #matters({ directory, name, operations }: EntryRegister, values: readonly Inode[], varies: Varies): boolean {
+    return varies(directory, name) || [...values, ...operations.map(({ before }) => before)].some((inode) => this.state.node(inode)?.kind === 'directory')
+  }
+
   #withFiles(tree: Tree, bounds: (file: FileHistory) => ContentBounds): NameChoice {
-    return { tree, files: tree.files.map(({ file, identity }) => ({ file, identity, alternatives: this.alternatives(file, bounds(file)) })) }
+    return {
+      tree,
+      files: tree.files.map(({ file, identity }) => {
+        const alternatives = this.alternatives(file, bounds(file))
+        return { file, identity, alternatives: this.#varies?.(file.inode) === false ? new OneAlternative(alternatives) : alternatives }
+      }),
+    }
   }
 }
 

@@ -1,10 +1,8 @@
 import { randomStream, type RandomStream } from '../world/random.ts'
-import type { Alternatives } from './crash-alternatives.ts'
 import type { Content } from './crash-content.ts'
 import { mix } from './hash.ts'
-import { type Choice, type Choices, choose, type NameChoice, withContent, withContents } from './images-choice.ts'
+import { type Choice, type Choices, choose, type NameChoice, type Varies, withContent, withContents } from './images-choice.ts'
 import { SeenHashes } from './images-seen.ts'
-import type { Inode } from './micro-operation.ts'
 
 /**
  * The order in which images are looked at. Whole operations lost come before torn pieces; on images of real kernels the first eight in this order are
@@ -30,7 +28,7 @@ const STRUCTURED_MAX = 64
 export interface OrderOptions {
   readonly limit: number
   readonly seed: string
-  readonly varies?: (inode: Inode, name?: string) => boolean
+  readonly varies?: Varies
 }
 
 /** Distinct choices, at most `limit`. Returns whether these are all that there are. */
@@ -170,7 +168,7 @@ function* randomChoices(choices: Choices, seed: string, pool: { readonly size: n
   }
 }
 
-function randomContent(alternatives: Alternatives, seed: string, poolSize: number, stream: RandomStream): Content {
+function randomContent(alternatives: NameChoice['files'][number]['alternatives'], seed: string, poolSize: number, stream: RandomStream): Content {
   if (!alternatives.complete && stream.integer(2) === 0) return alternatives.random(seed, stream.integer(poolSize))
   return alternatives.at(stream.integer(Math.min(STRUCTURED_MAX, alternatives.choices))) ?? alternatives.at(0)!
 }
@@ -184,7 +182,7 @@ function pendingKey({ state, registers }: Choices): string {
 }
 
 /** Two lanes over the registers that may vary: choices that differ only elsewhere are one. */
-function partHash(choices: Choices, { names, contents }: Choice, varies: (inode: Inode, name?: string) => boolean): [number, number] {
+function partHash(choices: Choices, { names, contents }: Choice, varies: Varies): [number, number] {
   let hash1 = 1
   let hash2 = 2
   choices.registers.forEach(({ directory, name, now }, index) => {

@@ -6,7 +6,7 @@ import { describe } from './images-describe.ts'
 import { shownMs } from './image-times.ts'
 import { fromDifferences } from './images-from.ts'
 import type { Difference, DiskOptions, FileVersion, Image, ImageNode } from './image.ts'
-import { type Choice, Choices } from './images-choice.ts'
+import { type Choice, Choices, type Varies } from './images-choice.ts'
 import { orderedChoices } from './images-order.ts'
 import type { Inode, MicroOperation } from './micro-operation.ts'
 import { profileNamed } from './profiles/index.ts'
@@ -28,7 +28,7 @@ export interface ImagesOptions {
    * Which registers may vary: `only(inode)` for the content of a file, `only(directory, name)` for an entry. Of images that differ only in other registers,
    * one is given. Default: all.
    */
-  readonly only?: (inode: Inode, name?: string) => boolean
+  readonly only?: Varies
 }
 
 /** Which images may a power cut leave at this point? Walks one log forward once; floors and pending operations are kept per register. */
@@ -69,8 +69,10 @@ export class CrashCursor {
   /** Distinct images, those that a person understands first. */
   *images({ limit, seed, only }: ImagesOptions): Generator<CrashImage, void> {
     this.#exhaustive = false
-    const { choices, point } = this.#now()
-    const source = orderedChoices(choices, { limit, seed, ...(only !== undefined && { varies: only }) })
+    const { choices: all, point } = this.#now()
+    const varies = only !== undefined && this.#leavesOut(only) ? only : undefined
+    const choices = varies === undefined ? all : new Choices(this.#state, this.#options, this.#contents, this.#alternatives, varies)
+    const source = orderedChoices(choices, { limit, seed, ...(varies !== undefined && { varies }) })
     while (true) {
       const { done, value } = source.next()
       if (done === true) {
@@ -112,6 +114,12 @@ export class CrashCursor {
   /** The registers at this point, for the admission of observed trees. */
   choices(): Choices {
     return this.#now().choices
+  }
+
+  #leavesOut(only: Varies): boolean {
+    for (const { directory, name } of this.#state.names.registers) if (!only(directory, name)) return true
+    for (const { inode } of this.#state.pendingFiles) if (!only(inode)) return true
+    return false
   }
 
   #now(): { choices: Choices; point: CrashPoint } {

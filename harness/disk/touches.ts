@@ -6,10 +6,10 @@ import type { Inode } from './micro-operation.ts'
  *
  * - `entry`: the name at the end of the path, also one that is not there; `names`: all names of a directory
  * - `size`, `bytes`, `links`, `mtime`: of the file at that path
- * - `clock`, `history`, `crash`: when and after what it began; they have no path
+ * - `clock`, `history`, `ended`, `crash`: when it began, what clients had seen, the kind of the crash before it, and all else about that; they have no path
  */
 export interface Touch {
-  readonly kind: 'entry' | 'names' | 'size' | 'bytes' | 'links' | 'mtime' | 'clock' | 'history' | 'crash'
+  readonly kind: 'entry' | 'names' | 'size' | 'bytes' | 'links' | 'mtime' | 'clock' | 'history' | 'ended' | 'crash'
   /** In the image, from the root: `/sessions/s-1`. The root itself is the empty text. */
   readonly path: string
 }
@@ -55,7 +55,7 @@ export class Touches {
     this.list.push({ kind, path: place.path })
   }
 
-  outside(kind: 'clock' | 'history' | 'crash'): void {
+  outside(kind: 'clock' | 'history' | 'ended' | 'crash'): void {
     if (this.#outside.has(kind)) return
     this.#outside.add(kind)
     this.list.push({ kind, path: '' })

@@ -6,18 +6,20 @@ export const DEFAULT_RUNS = 48
 export const GROUP_SIZE = 4
 /** Of these, the first ones without faults inside the life: they find most defects, and show how long the life is. */
 export const OPENING_RUNS = 2
-/**
- * Crash points of one recording. A longer life is stopped at so many of them, evenly spread with another offset in every run; how many were left out is
- * counted.
- */
-export const CRASH_POINTS_PER_RECORDING = 300
+/** A life with more crash points than this is a long one: each recovery of it reads much. */
+export const CRASH_POINTS_MOST = 300
+/** A long life is stopped at so many of them, evenly spread with another offset in every run; how many were left out is counted. */
+export const CRASH_POINTS_OF_LONG_LIFE = 100
 /** Images per (crash point, profile). The structured order finds 94 % of what real kernels left within the first 8. */
 export const IMAGES_PER_POINT = 24
-/** Of a long recording, this many images in all; crash points then get fewer each, but never fewer than `IMAGES_PER_POINT_LEAST`. */
+/** Of one with many crash points this many in all, so that points get fewer each. */
 export const IMAGES_PER_RECORDING = 3_000
-export const IMAGES_PER_POINT_LEAST = 4
+/** Images per crash point of a long life. */
+export const IMAGES_OF_LONG_LIFE = 8
 /** Observations of one input that are remembered, in characters of text (1 or 2 bytes each). Beyond, all are forgotten and seen again when needed. */
-export const REMEMBERED_CHARACTERS = 24_000_000
+export const REMEMBERED_CHARACTERS = 12_000_000
+/** Of these, as many as have this many characters together stay parsed: at neighbouring crash points the same ones come again and again. */
+export const PARSED_CHARACTERS = 500_000
 /** Entries of the memory of recoveries of one input; likewise. */
 export const REMEMBERED_RECOVERIES = 100_000
 /** Recoveries of one recording that are themselves crashed at every crash point of theirs. */

@@ -6,8 +6,9 @@ import { CrashCursor, type CrashImage } from '../disk/images.ts'
 import type { BitRotOptions } from '../faults/bit-rot.ts'
 import type { CrashPoint } from '../world/life.ts'
 import { randomStream } from '../world/random.ts'
-import { CRASH_POINTS_PER_RECORDING, CUTS_PER_WRITE, IMAGES_PER_POINT, IMAGES_PER_POINT_LEAST, IMAGES_PER_RECORDING, ROTTEN_PER_POINT } from './budget.ts'
+import { CRASH_POINTS_MOST, CUTS_PER_WRITE, IMAGES_OF_LONG_LIFE, IMAGES_PER_POINT, IMAGES_PER_RECORDING, ROTTEN_PER_POINT } from './budget.ts'
 import type { LifeRecord } from './life-record.ts'
+import { PossiblePaths, type ReadPaths } from './read-paths.ts'
 
 /** What one crash leaves, and how to boot from it. */
 export interface CrashState {
@@ -64,14 +65,19 @@ export class CrashStates {
   readonly #kinds: ReadonlySet<Crash['kind']>
   readonly #limit: number
   readonly #rot: Required<BitRotOptions> | undefined
+  readonly #read: ReadPaths | undefined
+  readonly #paths: PossiblePaths | undefined
 
-  constructor(record: LifeRecord, disks: readonly DiskOptions[], kinds: ReadonlySet<Crash['kind']>, rot?: Required<BitRotOptions>) {
+  /** With `read`, of power cuts that differ only in what was never read one is given. */
+  constructor(record: LifeRecord, disks: readonly DiskOptions[], kinds: ReadonlySet<Crash['kind']>, rot?: Required<BitRotOptions>, read?: ReadPaths) {
     this.#rot = rot
+    this.#read = read
+    this.#paths = read === undefined ? undefined : new PossiblePaths(record.disk.base, record.disk.log)
     this.#record = record
     this.#cursors = disks.map((options) => ({ options, cursor: new CrashCursor(record.disk.base, record.disk.log, options) }))
     this.#kinds = kinds
-    const points = Math.max(1, Math.min(CRASH_POINTS_PER_RECORDING, record.crashPoints.length))
-    this.#limit = Math.max(IMAGES_PER_POINT_LEAST, Math.min(IMAGES_PER_POINT, Math.floor(IMAGES_PER_RECORDING / points)))
+    const points = Math.max(1, record.crashPoints.length)
+    this.#limit = points > CRASH_POINTS_MOST ? IMAGES_OF_LONG_LIFE : Math.min(IMAGES_PER_POINT, Math.floor(IMAGES_PER_RECORDING / points))
   }
 
   /** Points must be asked for in their order. */
@@ -84,10 +90,21 @@ export class CrashStates {
     }
     if (this.#rot !== undefined && (last || this.#kinds.has('power cut'))) yield* this.#rotten(point, last ? 'clean stop' : 'power cut', this.#rot)
     if (!this.#kinds.has('power cut')) return
-    for (const { options, cursor } of this.#cursors) {
-      for (const image of cursor.images({ limit: this.#limit, seed: this.#record.hash })) {
+    for (const { options, cursor } of this.#cursors) yield* this.#images(options, cursor)
+  }
+
+  /** Once more where what they showed made a recovery read something that none had read before. */
+  *#images(options: DiskOptions, cursor: CrashCursor): Iterable<CrashState> {
+    const given = new Set<string>()
+    for (let version = -1; version !== this.#read?.version; ) {
+      version = this.#read?.version ?? -1
+      const only = this.#paths === undefined ? undefined : this.#read?.within(this.#paths)
+      for (const image of cursor.images({ limit: this.#limit, seed: this.#record.hash, ...(only === undefined ? {} : { only }) })) {
+        if (given.has(image.hash)) continue
+        given.add(image.hash)
         yield new PowerCut(options, image)
       }
+      if (this.#read === undefined) return
     }
   }
 

@@ -31,6 +31,8 @@ export interface ExploreOptions {
   readonly count?: number
   readonly profiles: readonly string[]
   readonly suite: string
+  /** See `SearchSubject`. */
+  readonly remembers?: boolean
   /** Asked between crash points; true ends the search: what was found so far counts. */
   readonly cancelled?: () => boolean
   /** Told at every crash point: what this call has done so far, and the plan that is under way. */
@@ -99,7 +101,7 @@ async function exploreGroup(scenario: Scenario, implementation: Implementation, 
   const { seed, onProgress } = options
   const cancelled = options.cancelled ?? (() => false)
   const randomSeed = `${seed}/${group}`
-  const subject: SearchSubject = { scenario, implementation, input: inputOf(scenario, seed, group), randomSeed, disks: options.profiles.map(diskOptions) }
+  const subject: SearchSubject = { scenario, implementation, input: inputOf(scenario, seed, group), randomSeed, disks: options.profiles.map(diskOptions), remembers: options.remembers ?? true }
   const search = new Search(subject)
   const strategyOf = portfolio(randomSeed)
   const seen = new Set<string>()

@@ -103,7 +103,7 @@ function lifeContext({ touches }: Disk, number: number, before: { readonly crash
   return {
     number,
     get crash() {
-      touches?.outside('crash')
+      touches?.outside('ended')
       return before.crash
     },
     get history() {

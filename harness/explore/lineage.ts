@@ -19,7 +19,7 @@ export interface CrashedLife {
 }
 
 /** The evidence of one branch: the crashed lives, and the last one, which ran to its end. `looked` is called when more than the kind of a crash is read. */
-export function livesOf(crashed: readonly CrashedLife[], last: Observation, looked: () => void): LifeView<Json>[] {
+export function livesOf(crashed: readonly CrashedLife[], last: Observation, looked: (what: 'place' | 'image') => void): LifeView<Json>[] {
   const histories = historiesOf(crashed)
   const views: LifeView<Json>[] = crashed.map(({ record, point }, index) => ({
     number: record.number,
@@ -61,10 +61,10 @@ function placed(history: History, calls: number, startMs: number): History {
 export class LazyCrash implements Crash {
   readonly kind: Crash['kind']
   readonly #crashed: readonly CrashedLife[]
-  readonly #looked: () => void
+  readonly #looked: (what: 'place' | 'image') => void
   #planned: Crash | undefined
 
-  constructor(crashed: readonly CrashedLife[], looked: () => void) {
+  constructor(crashed: readonly CrashedLife[], looked: (what: 'place' | 'image') => void) {
     this.kind = crashed[crashed.length - 1]!.state.kind
     this.#crashed = crashed
     this.#looked = looked
@@ -91,19 +91,19 @@ export class LazyCrash implements Crash {
   }
 
   get image(): Crash['image'] {
-    return this.#plan().image
+    return this.#plan('image').image
   }
 
   get rot(): NonNullable<Crash['rot']> {
-    return this.#plan().rot ?? []
+    return this.#plan('image').rot ?? []
   }
 
   toJSON(): Crash {
-    return this.#plan()
+    return this.#plan('image')
   }
 
-  #plan(): Crash {
-    this.#looked()
+  #plan(what: 'place' | 'image' = 'place'): Crash {
+    this.#looked(what)
     return (this.#planned ??= plannedCrash(this.#crashed))
   }
 }

@@ -2,6 +2,7 @@ import type { History } from '../check/history.ts'
 import { frozen, type Json } from '../check/json.ts'
 import { describeError } from '../check/recorder.ts'
 import type { LifeOutcome } from '../world/life.ts'
+import { PARSED_CHARACTERS } from './budget.ts'
 import type { LifeRecord } from './life-record.ts'
 
 /**
@@ -23,13 +24,10 @@ export interface Seen {
   readonly value: Json | undefined
 }
 
-/** So many observations stay parsed: at neighbouring crash points the same ones come again and again. */
-const PARSED = 256
-
 /** Keeps one observation of equal ones. */
 export class Observations {
   #known = new Map<string, KeptObservation>()
-  readonly #parsed: KeptObservation[] = []
+  readonly #parsed = new Parsed()
   #count = 0
   /** Of all texts together. */
   characters = 0
@@ -54,7 +52,7 @@ export class Observations {
 }
 
 export function observationOf(record: LifeRecord): Observation {
-  return new KeptObservation(record.number, record.outcome, 0, textOf(record), [])
+  return new KeptObservation(record.number, record.outcome, 0, textOf(record), new Parsed())
 }
 
 class KeptObservation implements Observation {
@@ -62,10 +60,10 @@ class KeptObservation implements Observation {
   readonly outcome: LifeOutcome
   readonly id: number
   readonly #text: string
-  readonly #parsed: KeptObservation[]
+  readonly #parsed: Parsed
   #seen: Seen | undefined
 
-  constructor(number: number, outcome: LifeOutcome, id: number, text: string, parsed: KeptObservation[]) {
+  constructor(number: number, outcome: LifeOutcome, id: number, text: string, parsed: Parsed) {
     this.number = number
     this.outcome = outcome
     this.id = id
@@ -77,8 +75,32 @@ class KeptObservation implements Observation {
     if (this.#seen !== undefined) return this.#seen
     const [history, value] = frozen(JSON.parse(this.#text) as [History, Json?])
     this.#seen = { history, value }
-    if (this.#parsed.push(this) > PARSED) this.#parsed.shift()!.#seen = undefined
+    this.#parsed.add(this)
     return this.#seen
+  }
+
+  get characters(): number {
+    return this.#text.length
+  }
+
+  close(): void {
+    this.#seen = undefined
+  }
+}
+
+/** The observations that were parsed last. */
+class Parsed {
+  readonly #list: KeptObservation[] = []
+  #characters = 0
+
+  add(observation: KeptObservation): void {
+    this.#list.push(observation)
+    this.#characters += observation.characters
+    while (this.#characters > PARSED_CHARACTERS && this.#list.length > 1) {
+      const oldest = this.#list.shift()!
+      this.#characters -= oldest.characters
+      oldest.close()
+    }
   }
 }
 

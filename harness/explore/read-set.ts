@@ -8,7 +8,7 @@ import type { Touch } from '../disk/touches.ts'
 type Shown = string | number
 
 /** What does not lie on the medium and decides a life all the same, as texts that differ where it differs. */
-export type Outside = (kind: 'clock' | 'history' | 'crash') => Shown
+export type Outside = (kind: 'clock' | 'history' | 'ended' | 'crash') => Shown
 
 interface Branch<T> {
   touch: Touch | undefined
@@ -73,7 +73,7 @@ class Looks {
   }
 
   at({ kind, path }: Touch): Shown {
-    if (kind === 'clock' || kind === 'history' || kind === 'crash') return this.#outside(kind)
+    if (kind === 'clock' || kind === 'history' || kind === 'ended' || kind === 'crash') return this.#outside(kind)
     if (kind === 'entry') return this.#entry(path)
     const inode = this.#inodes.get(path)!
     if (kind === 'links') return linksIn(this.#image).get(inode) ?? 0

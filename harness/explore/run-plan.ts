@@ -12,6 +12,7 @@ import { recordLife, type LifeRecord } from './life-record.ts'
 import { differencesOf, historiesOf, plannedCrash, startOf, type CrashedLife } from './lineage.ts'
 import { observationOf } from './observation.ts'
 import { planned } from './planned.ts'
+import { ReadPaths } from './read-paths.ts'
 import { judge, type Violation } from './judge.ts'
 
 export interface PlanRun {
@@ -57,7 +58,7 @@ export async function runPlan(plan: Plan, scenario: Scenario, implementation: Im
     startMs = startOf(crashed)
   }
   const subject = { scenario, implementation, input: plan.input, randomSeed: plan.randomSeed, disks: [plan.disk] }
-  const violation = judge({ subject, crashMatters: false, counts: { runs: 0, steps: 0, crashPoints: 0, crashPointsLeftOut: 0, crashStates: 0, recoveries: 0, checks: 0 } }, crashed, observationOf(record!))
+  const violation = judge({ subject, crashMatters: false, read: new ReadPaths(), counts: { runs: 0, steps: 0, crashPoints: 0, crashPointsLeftOut: 0, crashStates: 0, recoveries: 0, checks: 0 } }, crashed, observationOf(record!))
   return { violation, fit: fitOf(loose, outdated), hash: record!.hash, crashed, last: record! }
 }
 

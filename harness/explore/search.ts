@@ -13,6 +13,7 @@ import type { CrashState } from './crash-state.ts'
 import { REMEMBERED_CHARACTERS, REMEMBERED_RECOVERIES } from './budget.ts'
 import { recordLife, type LifeRecord, type LifeSetup } from './life-record.ts'
 import { Observations, type Observation } from './observation.ts'
+import { ReadPaths } from './read-paths.ts'
 import { ReadSets, type Outside } from './read-set.ts'
 import { historiesOf, LazyCrash, startOf, type CrashedLife } from './lineage.ts'
 
@@ -23,6 +24,8 @@ export interface SearchSubject {
   readonly input: Json
   readonly randomSeed: string
   readonly disks: readonly DiskOptions[]
+  /** False: every recovery is run, and everything varies that a crash may leave. For tests that compare. Default: true. */
+  readonly remembers?: boolean
 }
 
 /** A recovery that was run or remembered. */
@@ -51,6 +54,7 @@ export class Search {
   readonly faults: Map<string, number> = new Map()
   /** Recordings in a row in which no client did anything after a crash. */
   idleRecordings = 0
+  readonly read: ReadPaths = new ReadPaths()
   /** True once an invariant has looked at more of a crash than its kind: verdicts then depend on where it was. */
   crashMatters = false
   readonly #observations = new Observations()
@@ -58,12 +62,15 @@ export class Search {
   readonly #readSets = new Map<number, ReadSets<Recovered>>()
   /** By life and whole content, for what it alone decided: to save the walk. */
   readonly #exact = new Map<string, Recovered>()
+  readonly #remembers: boolean
   #keeps: LifeSetup['keeps'] = 'end, one by one'
   #hash1 = 0
   #hash2 = 0
 
   constructor(subject: SearchSubject) {
     this.subject = subject
+    this.#remembers = subject.remembers ?? true
+    if (!this.#remembers) this.read.addAll()
     const { faults } = subject.scenario
     this.kinds = new Set(faults.flatMap(({ name }) => (name === 'processDeath' ? ['process death' as const] : name === 'powerCut' ? ['power cut' as const] : [])))
     this.rot = bitRotOf(faults)
@@ -96,16 +103,17 @@ export class Search {
     const number = record.number + 1
     const key = `${number}/${state.key}`
     const known = this.#exact.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined && this.#remembers) return known
     const image = state.image()
     const outside = outsideOf(crashed)
     let sets = this.#readSets.get(number)
     if (sets === undefined) this.#readSets.set(number, (sets = new ReadSets()))
     let recovered = sets.find(image, outside)
-    if (recovered === undefined) {
+    if (recovered === undefined || !this.#remembers) {
       const touches = new Touches(image)
       recovered = await this.#run(crashed, image, touches)
       sets.add(touches.list, image, outside, recovered)
+      this.read.add(touches.list)
     }
     if (recovered.byContent) this.#exact.set(key, recovered)
     this.#forget()
@@ -114,7 +122,7 @@ export class Search {
 
   /** Most recoveries do one thing after the other; what does not is run again with the identity of its tasks. */
   async #run(crashed: readonly CrashedLife[], image: Image, touches: Touches): Promise<Recovered> {
-    const recovery = await recordLife({ ...this.#after(crashed), disk: new Disk(image, touches), keeps: this.#keeps })
+    const recovery = await recordLife({ ...this.#after(crashed, touches), disk: new Disk(image, touches), keeps: this.#keeps })
     if (recovery.gaveUp) {
       this.#keeps = 'end'
       touches.clear()
@@ -135,7 +143,7 @@ export class Search {
     return recordLife({ ...this.#after(crashed), disk: crashed[crashed.length - 1]!.state.boot(dirty), ...(chooser === undefined ? {} : { chooser }) })
   }
 
-  #after(crashed: readonly CrashedLife[]): Omit<LifeSetup, 'disk'> {
+  #after(crashed: readonly CrashedLife[], touches?: Touches): Omit<LifeSetup, 'disk'> {
     const { record } = crashed[crashed.length - 1]!
     const { scenario, implementation, input, randomSeed } = this.subject
     return {
@@ -143,7 +151,7 @@ export class Search {
       number: record.number + 1,
       startMs: startOf(crashed),
       before: {
-        crash: new LazyCrash(crashed, () => undefined),
+        crash: new LazyCrash(crashed, () => touches?.outside('crash')),
         history: () => historiesOf(crashed).flat(),
       },
     }
@@ -177,6 +185,7 @@ function outsideOf(crashed: readonly CrashedLife[]): Outside {
   const startMs = startOf(crashed)
   return (kind) => {
     if (kind === 'clock') return startMs
+    if (kind === 'ended') return crashed[crashed.length - 1]!.state.kind
     const lives = crashed.map(({ record, point, state }, index) => {
       const saw = `${record.hash} ${point.history}`
       return kind === 'history' && index === crashed.length - 1 ? saw : `${saw} ${point.step} ${point.moment} ${point.atMs} ${state.kind} ${state.key}`

@@ -1,6 +1,6 @@
 import { oldestFirst } from '../world/chooser.ts'
-import { CrashStates } from './crash-state.ts'
-import { CRASH_POINTS_PER_RECORDING } from './budget.ts'
+import { CrashStates, type CrashState } from './crash-state.ts'
+import { CRASH_POINTS_MOST, CRASH_POINTS_OF_LONG_LIFE } from './budget.ts'
 import { Deepened } from './deepened.ts'
 import { throughRuns } from './through-runs.ts'
 import type { CrashPoint } from '../world/life.ts'
@@ -10,6 +10,9 @@ import type { CrashedLife } from './lineage.ts'
 import { observationOf } from './observation.ts'
 import type { Search } from './search.ts'
 
+/** Rounds over points at which more was to be seen than had been looked at. */
+const TIMES_AGAIN = 3
+
 /**
  * Stops the recorded life at each of its crash points, in their order, recovers from every crash state there, and evaluates the invariants for every
  * pair of history so far and observation (once for equal ones, unless an invariant looks at more of the crash than its kind). Then crashes a sample of these recoveries, and so on to the search's depth. Returns the violation at the
@@ -18,45 +21,94 @@ import type { Search } from './search.ts'
 export async function sweep(search: Search, record: LifeRecord, before: readonly CrashedLife[] = [], options: SweepOptions = {}): Promise<Violation | undefined> {
   const own = brokenLife(before, observationOf(record))
   if (own !== undefined) return matches(own, options) ? own : undefined
-  const states = new CrashStates(record, options.disks ?? search.subject.disks, search.kinds, search.rot)
-  const judged = new Set<string>()
-  const crashPoints = sampled(record)
-  const deepened = new Deepened()
-  const deeper = before.length + 1 < search.depth
-  search.counts.crashPointsLeftOut += record.crashPoints.length - crashPoints.length
-  for (const [index, point] of crashPoints.entries()) {
-    if (options.cancelled?.() === true) return undefined
-    search.counts.crashPoints++
-    options.onPoint?.()
-    let best: Violation | undefined
-    for (const state of states.at(point, index === crashPoints.length - 1)) {
-      search.counts.crashStates++
-      if (best !== undefined && rank(state) >= rank(last(best.crashed).state)) continue
-      const crashed = [...before, { record, point, state, clients: 'gone' as const }]
-      const recovered = await search.recover(crashed)
-      const { observation } = recovered
-      if (deeper) deepened.offer(crashed, recovered)
-      const pair = `${point.history}/${point.returned}/${state.kind}/${observation.id}${search.crashMatters ? `/${point.step}/${point.atMs}/${state.key}` : ''}`
-      if (judged.has(pair)) continue
-      judged.add(pair)
-      const violation = judge(search, crashed, observation)
-      if (violation !== undefined && matches(violation, options)) best = violation
-    }
-    if (best !== undefined) return best
-  }
+  const points = new Points(search, record, before, options)
+  search.counts.crashPointsLeftOut += points.leftOut
+  const found = await points.look()
+  if (found !== undefined) return found
   if (before.length === 0) {
     const violation = await throughRuns(search, record, options)
     if (violation !== undefined) return violation
   }
-  if (!deeper) return undefined
-  return deepen(search, deepened.chosen(offsetOf(record)), options)
+  if (before.length + 1 < search.depth) {
+    const violation = await deepen(search, points.deepened.chosen(offsetOf(record)), options)
+    if (violation !== undefined) return violation
+  }
+  return points.lookAgain()
+}
+
+/** The crash points of one recording. */
+class Points {
+  readonly deepened: Deepened = new Deepened()
+  readonly leftOut: number
+  readonly #search: Search
+  readonly #record: LifeRecord
+  readonly #before: readonly CrashedLife[]
+  readonly #options: SweepOptions
+  readonly #points: readonly CrashPoint[]
+  /** What had ever been read when each point was done. */
+  readonly #versions: number[]
+  readonly #judged = new Set<string>()
+
+  constructor(search: Search, record: LifeRecord, before: readonly CrashedLife[], options: SweepOptions) {
+    this.#search = search
+    this.#record = record
+    this.#before = before
+    this.#options = options
+    this.#points = sampled(record)
+    this.#versions = this.#points.map(() => -1)
+    this.leftOut = record.crashPoints.length - this.#points.length
+  }
+
+  async look(): Promise<Violation | undefined> {
+    const search = this.#search
+    const { disks = search.subject.disks, cancelled, onPoint } = this.#options
+    const states = new CrashStates(this.#record, disks, search.kinds, search.rot, search.read)
+    for (const [index, point] of this.#points.entries()) {
+      if (this.#versions[index] === search.read.version) continue
+      if (cancelled?.() === true) return undefined
+      if (this.#versions[index] === -1) search.counts.crashPoints++
+      onPoint?.()
+      const violation = await this.#lookAt(point, states.at(point, index === this.#points.length - 1))
+      if (violation !== undefined) return violation
+      this.#versions[index] = search.read.version
+    }
+    return undefined
+  }
+
+  /** Where a later recovery read what none had read before, there may be more images that differ. */
+  async lookAgain(): Promise<Violation | undefined> {
+    for (let times = 0; times < TIMES_AGAIN && this.#versions.some((version) => version !== this.#search.read.version); times++) {
+      const violation = await this.look()
+      if (violation !== undefined) return violation
+    }
+    return undefined
+  }
+
+  async #lookAt(point: CrashPoint, states: Iterable<CrashState>): Promise<Violation | undefined> {
+    const search = this.#search
+    let best: Violation | undefined
+    for (const state of states) {
+      search.counts.crashStates++
+      if (best !== undefined && rank(state) >= rank(last(best.crashed).state)) continue
+      const crashed = [...this.#before, { record: this.#record, point, state, clients: 'gone' as const }]
+      const recovered = await search.recover(crashed)
+      const { observation } = recovered
+      if (crashed.length < search.depth) this.deepened.offer(crashed, recovered)
+      const pair = `${point.history}/${point.returned}/${state.kind}/${observation.id}${search.crashMatters ? `/${point.step}/${point.atMs}/${state.key}` : ''}`
+      if (this.#judged.has(pair)) continue
+      this.#judged.add(pair)
+      const violation = judge(search, crashed, observation)
+      if (violation !== undefined && matches(violation, this.#options)) best = violation
+    }
+    return best
+  }
 }
 
 /** All crash points of a short life; of a long one an even sample that differs between runs, and always the last one. */
 function sampled(record: LifeRecord): readonly CrashPoint[] {
   const { crashPoints } = record
-  const stride = crashPoints.length / CRASH_POINTS_PER_RECORDING
-  if (stride <= 1) return crashPoints
+  if (crashPoints.length <= CRASH_POINTS_MOST) return crashPoints
+  const stride = crashPoints.length / CRASH_POINTS_OF_LONG_LIFE
   const offset = offsetOf(record) * stride
   const points: CrashPoint[] = []
   for (let at = offset; at < crashPoints.length - 1; at += stride) points.push(crashPoints[Math.floor(at)]!)

@@ -71,12 +71,21 @@ export interface WorldOptions {
   readonly stacks?: boolean
 }
 
+/** An operation that was performed: all that is kept of it. The whole one would keep its process alive, and all that this holds. */
+export interface Performed extends Pick<Operation, 'id' | 'kind' | 'label' | 'path' | 'stack'> {
+  /** The name of its process; undefined: a client. */
+  readonly process: string | undefined
+  /** Unique within a life: `server/append-2`. */
+  readonly task: string
+}
+
 /** What was performed, in order. */
 export interface Step {
-  readonly operation: Operation
+  readonly operation: Performed
   readonly atMs: number
   readonly logFrom: number
   readonly logTo: number
   readonly error: unknown
-  readonly result: unknown
+  /** The number it gave; undefined where it was none. */
+  readonly result: number | undefined
 }

@@ -1,5 +1,6 @@
 import type { Disk } from '../disk/disk.ts'
 import type { Label } from '../check/plan.ts'
+import type { Performed } from './life.ts'
 import type { Process } from './process.ts'
 
 /** One line of execution: a request, a timer, or what they start; or a client outside the computer. The unit of scheduling. */
@@ -44,4 +45,8 @@ export interface Operation {
   readonly stack: string | undefined
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
+}
+
+export function performed({ id, kind, label, path, stack, process, task }: Operation): Performed {
+  return { id, kind, label, path, stack, process: process?.name, task: `${task.process}/${task.name}` }
 }

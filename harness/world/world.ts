@@ -11,7 +11,7 @@ import { runOn, type Chooser } from './chooser.ts'
 import { fireFault, meetFault } from './fire-fault.ts'
 import { SimulatedHost } from './simulated-host.ts'
 import { measured, type Latency } from './latency.ts'
-import type { Operation, OperationKind, Task } from './operation.ts'
+import { performed, type Operation, type OperationKind, type Task } from './operation.ts'
 import type { Process } from './process.ts'
 import { ProcessTable, trackDescriptor } from './process-table.ts'
 import { pump } from './pump.ts'
@@ -314,7 +314,7 @@ export class World {
     if (disk.log.length > logFrom || operation.process === undefined || this.#body!.historyLength() !== this.#historyLength) this.#progress()
     this.#chooser.performed?.(operation)
     if (this.#record) {
-      this.steps.push({ operation, atMs: this.nowMs, logFrom, logTo: disk.log.length, error, result })
+      this.steps.push({ operation: performed(operation), atMs: this.nowMs, logFrom, logTo: disk.log.length, error, result: typeof result === 'number' ? result : undefined })
       if (disk.log.length > logFrom && this.#stopsAt('performed')) return this.#pending.makeReady(operation)
     }
     if (decision?.fault === 'processDeath' && operation.process !== undefined) return this.onProcessDeath(operation.process)
