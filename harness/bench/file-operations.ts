@@ -9,7 +9,6 @@ export function diskAlone(disk: Disk): FileSystem {
   return fileSystem({
     call: async (operation, a, b, c, d) => syscalls.get(operation)!.perform(disk, { a, b, c, d, covers: disk.log.length } as Operation) as never,
     shuffle: (items) => items,
-    looksAtTimes: () => undefined,
     random: () => 'AAAAAA',
   })
 }

@@ -1,8 +1,6 @@
 import type { FileHistory } from './crash-file.ts'
 import type { CrashState } from './crash-state.ts'
-import { hashText } from './hash.ts'
-import { hashDigits } from './image-hash.ts'
-import type { FileVersion, Image, ImageNode } from './image.ts'
+import type { FileVersion, ImageNode } from './image.ts'
 import type { DataOperation, Inode } from './micro-operation.ts'
 import { PAGE_SIZE } from './page.ts'
 
@@ -55,20 +53,4 @@ function sameContent(a: FileVersion, b: FileVersion): boolean {
     if ((one?.hash1 ?? 0) !== (other?.hash1 ?? 0) || (one?.hash2 ?? 0) !== (other?.hash2 ?? 0)) return false
   }
   return true
-}
-
-/** Equal for images whose names have equal times: of two images with one hash, code that looks at times can tell them apart if this differs. */
-export function timesHash(image: Image): string {
-  const lines: string[] = []
-  const visit = (path: string, inode: Inode, node: ImageNode | undefined): void => {
-    lines.push(`${path}\0${image.mtimeMs(inode) ?? 'boot'}`)
-    if (node?.kind !== 'directory') return
-    for (const name of [...node.entries.keys()].sort()) {
-      const child = node.entries.get(name)!
-      visit(`${path}/${name}`, child, image.node(child))
-    }
-  }
-  visit('', image.root, image.node(image.root))
-  const text = lines.join('\n')
-  return hashDigits(hashText(text, 1), hashText(text, 2))
 }

@@ -16,7 +16,10 @@ export class ReadPaths {
       if (kind === 'entry') this.#note(this.#names, path)
       else if (kind === 'names') this.#note(this.#listings, path)
       else if (kind === 'crash') this.addAll()
-      else if (kind === 'size' || kind === 'bytes' || kind === 'links') this.#note(this.#files, path)
+      else if (kind === 'mtime') {
+        this.#note(this.#files, path)
+        this.#note(this.#listings, path)
+      } else if (kind === 'size' || kind === 'bytes' || kind === 'links') this.#note(this.#files, path)
     }
   }
 

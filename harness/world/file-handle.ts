@@ -138,7 +138,7 @@ export class SimulatedFileHandle implements FileHandle {
     this.#begin('fstat')
     try {
       simulated(options, 'bigint')
-      return new SimulatedStats(await this.#kernel.call<Status>('fstat', this.#fd), this.#kernel)
+      return new SimulatedStats(await this.#kernel.call<Status>('fstat', this.#fd))
     } finally {
       this.#end()
     }

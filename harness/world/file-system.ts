@@ -80,7 +80,7 @@ export function fileSystem(kernel: Kernel): FileSystem {
 
   async function status(operation: 'stat' | 'lstat', path: PathLike, options: object | undefined): Promise<Stats> {
     simulated(options, 'bigint')
-    return new SimulatedStats(await kernel.call<Status>(operation, pathOf(path)), kernel)
+    return new SimulatedStats(await kernel.call<Status>(operation, pathOf(path)))
   }
 
   return {

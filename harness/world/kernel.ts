@@ -7,8 +7,6 @@ export interface Kernel {
   call<T>(operation: SyscallName, a?: unknown, b?: unknown, c?: unknown, d?: unknown): Promise<T>
   /** The order in which `readdir` tells what it found. May change `items`. */
   shuffle<T>(items: T[]): T[]
-  /** Code asks for a modification time. */
-  looksAtTimes(): void
   /** Six characters for the end of a temporary name. */
   random(): string
 }

@@ -1,5 +1,5 @@
 import type { DirectoryEntry, Stats } from '../host/host.ts'
-import type { Entry, Kernel, Status } from './kernel.ts'
+import type { Entry, Status } from './kernel.ts'
 
 /** What `stat` gives to code: the kernel's answer with the questions of Node's `Stats`. */
 export class SimulatedStats implements Stats {
@@ -7,20 +7,12 @@ export class SimulatedStats implements Stats {
   readonly ino: number
   readonly mode: number
   readonly #status: Status
-  readonly #kernel: Kernel
 
-  constructor(status: Status, kernel: Kernel) {
+  constructor(status: Status) {
     this.size = status.size
     this.ino = status.ino
     this.mode = status.mode
     this.#status = status
-    this.#kernel = kernel
-  }
-
-  /** Asked for only where code asks, as then it also depends on when something happened. */
-  get mtimeMs(): number {
-    this.#kernel.looksAtTimes()
-    return this.#status.mtimeMs
   }
 
   /** Asked for only where code asks: a life that knows how old a file is depends on when it began. */

@@ -16,7 +16,6 @@ export function directKernel(disk: Disk): DirectKernel {
       calls.push(operation)
       return new Promise<T>((resolve) => resolve(Reflect.apply(disk[operation] as (...args: unknown[]) => unknown, disk, args) as T))
     },
-    looksAtTimes: () => undefined,
     shuffle: (items) => items.reverse(),
     random: () => String(++temporary).padStart(6, '0'),
   }
