@@ -1,7 +1,6 @@
 /**
- * `npm run bench:harness`: how fast the machine itself is. Each row runs in a process of its own, so that one does not spoil the compiled code of another;
+ * How fast the machine itself is (`npm run bench:harness`). Each row runs in a process of its own, so that one does not spoil the compiled code of another;
  * passes over all rows are interleaved and the best round of each counts, so that a busy machine slows every row alike. Ratios are taken within one run.
- * A table on standard output, with `--json` the same as JSON.
  */
 import { execFileSync } from 'node:child_process'
 import { cpus } from 'node:os'
@@ -15,7 +14,7 @@ import { raceInFastCheck, raceInWorld } from './scheduler-race.ts'
 import { bareWorld, randomChoosers, worldWithDisk } from './world-speed.ts'
 import type { FileSystem } from '../host/host.ts'
 
-interface Row {
+export interface Row {
   readonly name: string
   readonly unit: string
   /** What the project asks for; undefined where a row only stands beside another. */
@@ -81,34 +80,40 @@ async function bestRound({ run }: Row): Promise<number> {
   return best
 }
 
-const only = process.argv.indexOf('--row')
-if (only >= 0) {
-  const row = rows.find(({ name }) => name === process.argv[only + 1])
-  console.log(row === undefined ? 0 : await bestRound(row))
-  process.exit()
-}
-
-const best = new Map<string, number>()
-for (let pass = 0; pass < PASSES; pass++) {
-  for (const { name } of rows) {
-    const perSecond = Number(execFileSync(process.execPath, [fileURLToPath(import.meta.url), '--row', name], { encoding: 'utf8' }))
-    best.set(name, Math.max(best.get(name) ?? 0, perSecond))
+/** Measures all rows and prints them; with `--row NAME` just that one. `more`: rows of whoever calls; `entry`: the file that calls. */
+export async function measureHarness(more: readonly Row[], entry: string): Promise<void> {
+  const all = [...rows, ...more]
+  const only = process.argv.indexOf('--row')
+  if (only >= 0) {
+    const row = all.find(({ name }) => name === process.argv[only + 1])
+    console.log(row === undefined ? 0 : await bestRound(row))
+    process.exit()
   }
+  const best = new Map<string, number>()
+  for (let pass = 0; pass < PASSES; pass++) {
+    for (const { name } of all) {
+      const perSecond = Number(execFileSync(process.execPath, [fileURLToPath(entry), '--row', name], { encoding: 'utf8' }))
+      best.set(name, Math.max(best.get(name) ?? 0, perSecond))
+    }
+  }
+  print(all, best)
 }
 
-const ratio = best.get('race in a world')! / best.get('the same race under fast-check')!
-const measured = [
-  ...rows.map(({ name, unit, target }) => ({ name, unit, value: Math.round(best.get(name)!), target: target === undefined ? null : Math.round(target) })),
-  { name: 'race: world over fast-check', unit: 'times', value: Math.round(ratio * 10) / 10, target: 5 },
-]
-const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, rounds: PASSES * ROUNDS }
-if (process.argv.includes('--json')) {
-  console.log(JSON.stringify({ machine, measured }, null, 2))
-} else {
-  console.log(`Node ${machine.node}, ${machine.cpu}, ${machine.cores} cores; best of ${PASSES * ROUNDS} rounds\n`)
-  const width = Math.max(...measured.map(({ name }) => name.length))
-  for (const { name, unit, value, target } of measured) {
-    const asked = target === null ? '' : `   asked: ${target.toLocaleString('en')}${value >= target ? '' : '   MISSED'}`
-    console.log(`${name.padEnd(width)}  ${value.toLocaleString('en').padStart(12)} ${unit.padEnd(13)}${asked}`)
+function print(all: readonly Row[], best: ReadonlyMap<string, number>): void {
+  const ratio = best.get('race in a world')! / best.get('the same race under fast-check')!
+  const measured = [
+    ...all.map(({ name, unit, target }) => ({ name, unit, value: Math.round(best.get(name)!), target: target === undefined ? null : Math.round(target) })),
+    { name: 'race: world over fast-check', unit: 'times', value: Math.round(ratio * 10) / 10, target: 5 },
+  ]
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, rounds: PASSES * ROUNDS }
+  if (process.argv.includes('--json')) {
+    console.log(JSON.stringify({ machine, measured }, null, 2))
+  } else {
+    console.log(`Node ${machine.node}, ${machine.cpu}, ${machine.cores} cores; best of ${PASSES * ROUNDS} rounds\n`)
+    const width = Math.max(...measured.map(({ name }) => name.length))
+    for (const { name, unit, value, target } of measured) {
+      const asked = target === null ? '' : `   asked: ${target.toLocaleString('en')}${value >= target ? '' : '   MISSED'}`
+      console.log(`${name.padEnd(width)}  ${value.toLocaleString('en').padStart(12)} ${unit.padEnd(13)}${asked}`)
+    }
   }
 }
