@@ -1,5 +1,5 @@
 import type { Crash, Life, Plan, PlannedDifference } from '../harness/check/plan.ts'
-import { shorten } from './plain.ts'
+import { shorten, thousands } from './plain.ts'
 
 const INPUT_LIMIT = 160
 const LISTED_MOST = 6
@@ -27,7 +27,8 @@ export function crashWords(crash: Crash): string {
   const when = crash.waitMs === 0 ? place : `${crash.waitMs} ms of silence ${place}`
   const clients = crash.clients === 'live on' ? ', clients live on' : ''
   const rot = (crash.rot ?? []).map(({ path, offset, bit }) => `; bit ${bit} of byte ${offset} of ${path} flipped`).join('')
-  return `${crash.kind} ${when}${clients}${crash.kind === 'power cut' ? `; ${imageWords(crash.image)}` : ''}${rot}`
+  const down = crash.downMs === undefined ? '' : `, ${thousands(Math.round(crash.downMs / 1_000))} s until the next boot`
+  return `${crash.kind} ${when}${clients}${down}${crash.kind === 'power cut' ? `; ${imageWords(crash.image)}` : ''}${rot}`
 }
 
 function imageWords(image: readonly PlannedDifference[]): string {

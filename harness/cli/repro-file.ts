@@ -36,6 +36,7 @@ const crash = fields({
   after: labelOrNull,
   moment: oneOf(['performed', 'settled']),
   waitMs: milliseconds,
+  downMs: v.exactOptional(milliseconds),
   atMs: milliseconds,
   clients: oneOf(['gone', 'live on']),
   image: list(difference),

@@ -32,5 +32,5 @@ export const MINIMISE_TESTS = 300
 export const MINIMISE_CRASH_POINTS = 20_000
 /** Images with rotten bits per crash point, where a scenario has that fault. */
 export const ROTTEN_PER_POINT = 2
-/** Virtual milliseconds from a crash to the next boot. */
+/** Virtual milliseconds from a crash to the next boot where no plan and no draw says otherwise. */
 export const REBOOT_MS = 1_000

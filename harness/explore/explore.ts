@@ -172,6 +172,6 @@ async function exploreGroup(scenario: Scenario, implementation: Implementation, 
 function middle(search: Search, record: LifeRecord): CrashedLife | undefined {
   const point = record.crashPoints[Math.floor(record.crashPoints.length / 2)]
   if (point === undefined || record.outcome.kind !== 'ended') return undefined
-  for (const state of new CrashStates(record, search.subject.disks, search.kinds).at(point, false)) return { record, point, state, clients: 'gone' }
+  for (const state of new CrashStates(record, search.subject.disks, search.kinds).at(point, false)) return { record, point, state, clients: 'gone', downMs: search.downtimeOf(record) }
   return undefined
 }

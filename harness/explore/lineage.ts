@@ -16,6 +16,8 @@ export interface CrashedLife {
   readonly point: CrashPoint
   readonly state: CrashState
   readonly clients: 'gone' | 'live on'
+  /** Virtual milliseconds until the next boot. */
+  readonly downMs: number
 }
 
 /** The evidence of one branch: the crashed lives, and the last one, which ran to its end. `looked` is called when more than the kind of a crash is read. */
@@ -43,7 +45,7 @@ export function historiesOf(crashed: readonly CrashedLife[]): History[] {
 /** When the life after these begins. */
 export function startOf(crashed: readonly CrashedLife[]): number {
   const last = crashed[crashed.length - 1]
-  return last === undefined ? 0 : last.point.atMs + REBOOT_MS
+  return last === undefined ? 0 : last.point.atMs + last.downMs
 }
 
 function callsIn(histories: readonly History[]): number {
@@ -86,6 +88,10 @@ export class LazyCrash implements Crash {
     return this.#plan().atMs
   }
 
+  get downMs(): number {
+    return this.#plan().downMs ?? REBOOT_MS
+  }
+
   get clients(): Crash['clients'] {
     return this.#plan().clients
   }
@@ -110,7 +116,7 @@ export class LazyCrash implements Crash {
 
 /** The crash that ended the last of these lives, by labels. */
 export function plannedCrash(crashed: readonly CrashedLife[]): Crash {
-  const { record, point, state, clients } = crashed[crashed.length - 1]!
+  const { record, point, state, clients, downMs } = crashed[crashed.length - 1]!
   const step = record.steps[point.step - 1]
   const performedAt = step?.atMs ?? record.startMs
   return {
@@ -119,6 +125,7 @@ export function plannedCrash(crashed: readonly CrashedLife[]): Crash {
     moment: point.moment,
     waitMs: Math.max(0, point.atMs - performedAt),
     atMs: point.atMs,
+    ...(downMs === REBOOT_MS ? {} : { downMs }),
     clients,
     image: state.differences.map((difference) => plannedDifference(crashed, difference)),
     ...(state.rot === undefined ? {} : { rot: state.rot }),

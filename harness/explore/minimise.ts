@@ -1,6 +1,7 @@
 import type { Hold, PlannedFault } from '../check/plan.ts'
 import type { Json } from '../check/json.ts'
-import { MINIMISE_CRASH_POINTS, MINIMISE_TESTS } from './budget.ts'
+import { MINIMISE_CRASH_POINTS, MINIMISE_TESTS, REBOOT_MS } from './budget.ts'
+import { shorterDowntimes } from './downtime.ts'
 import { encoder } from './holds.ts'
 import { smallerInputs } from './input.ts'
 import type { LifeRecord } from './life-record.ts'
@@ -25,7 +26,7 @@ const RANDOM_TRIES = 6
 /**
  * Makes a violation small: the input first, each candidate with a small search of its own (labels of operations that it no longer has would block it
  * otherwise), then the holds. Crash point and image are never carried along: every test looks at all of them again and takes the earliest point with the
- * fewest losses. Faults inside the life are tried without, then each without the others.
+ * fewest losses, and the shortest time until the next boot that still shows it. Faults inside the life are tried without, then each without the others.
  */
 export async function minimise(subject: SearchSubject, violation: Violation, firstLife: LifeRecord, cancelled: () => boolean, onPoint: () => void): Promise<Found> {
   const budget = { left: MINIMISE_TESTS }
@@ -39,9 +40,11 @@ export async function minimise(subject: SearchSubject, violation: Violation, fir
   const target = { verdict: violation.verdict, invariant: violation.invariant }
   let best = await encode(subject, violation, firstLife.faults, firstLife.steps.map(({ operation }) => operation.label))
 
+  let downtime: { readonly downMs?: number } = {}
+
   const test = async (input: Json, order: Found['order'], holds: readonly Hold[], withFaults: readonly PlannedFault[]): Promise<Found | undefined> => {
     if (spent()) return undefined
-    const search = new Search({ ...subject, input })
+    const search = new Search({ ...subject, input, ...downtime })
     const found = await sweepOne(search, await search.record(planned({ order, holds, faults: withFaults })))
     return found === undefined ? undefined : { input, order, holds, faults: withFaults, violation: found }
   }
@@ -53,7 +56,7 @@ export async function minimise(subject: SearchSubject, violation: Violation, fir
     if (kept !== undefined) return kept
     const random = randomStrategy(`${subject.randomSeed}/minimise`)
     for (let tries = 0; tries < RANDOM_TRIES && !spent(); tries++) {
-      const search = new Search({ ...subject, input })
+      const search = new Search({ ...subject, input, ...downtime })
       const record = await search.record(random.next())
       const found = await sweepOne(search, record)
       if (found !== undefined) return encode({ ...subject, input }, found, [], record.steps.map(({ operation }) => operation.label))
@@ -61,6 +64,14 @@ export async function minimise(subject: SearchSubject, violation: Violation, fir
     return undefined
   }
 
+  const longest = Math.max(REBOOT_MS, ...violation.crashed.map(({ downMs }) => downMs))
+  for (const downMs of [...shorterDowntimes(longest), longest]) {
+    downtime = { downMs }
+    const found = await test(best.input, best.order, best.holds, best.faults)
+    if (found === undefined) continue
+    best = found
+    break
+  }
   best = (await research(best.input)) ?? best
   for (let improved = true; improved; ) {
     improved = false

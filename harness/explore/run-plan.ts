@@ -8,6 +8,7 @@ import type { Chooser } from '../world/chooser.ts'
 import type { Operation } from '../world/operation.ts'
 import type { CrashPoint } from '../world/life.ts'
 import type { CrashState } from './crash-state.ts'
+import { REBOOT_MS } from './budget.ts'
 import { recordLife, type LifeRecord } from './life-record.ts'
 import { differencesOf, historiesOf, plannedCrash, startOf, type CrashedLife } from './lineage.ts'
 import { observationOf } from './observation.ts'
@@ -53,7 +54,7 @@ export async function runPlan(plan: Plan, scenario: Scenario, implementation: Im
     if (where.point === undefined && life.crash.kind !== 'clean stop') outdated.push(life.crash.after ?? 'the start')
     const { state, unmatched } = crashState(plan, life, crashed, own, point)
     outdated.push(...unmatched)
-    crashed.push({ record: own, point, state, clients: life.crash.clients })
+    crashed.push({ record: own, point, state, clients: life.crash.clients, downMs: life.crash.downMs ?? REBOOT_MS })
     disk = state.boot(true)
     startMs = startOf(crashed)
   }

@@ -11,6 +11,7 @@ import type { Chooser } from '../world/chooser.ts'
 import { mix } from '../disk/hash.ts'
 import type { CrashState } from './crash-state.ts'
 import { REMEMBERED_CHARACTERS, REMEMBERED_RECOVERIES } from './budget.ts'
+import { drawDowntime } from './downtime.ts'
 import { recordLife, type LifeRecord, type LifeSetup } from './life-record.ts'
 import { Observations, type Observation } from './observation.ts'
 import { ReadPaths } from './read-paths.ts'
@@ -24,6 +25,8 @@ export interface SearchSubject {
   readonly input: Json
   readonly randomSeed: string
   readonly disks: readonly DiskOptions[]
+  /** Milliseconds from every crash to the next boot. Default: drawn for each life. */
+  readonly downMs?: number
   /** False: every recovery is run, and everything varies that a crash may leave. For tests that compare. Default: true. */
   readonly remembers?: boolean
 }
@@ -76,6 +79,11 @@ export class Search {
     this.rot = bitRotOf(faults)
     this.depth = Math.max(1, ...faults.map(({ options }) => Number((options as { crashes?: number } | null)?.crashes ?? 1)))
     for (const { name } of faults) this.faults.set(name, 0)
+  }
+
+  /** Milliseconds from each crash of this life to the next boot. */
+  downtimeOf({ hash }: LifeRecord): number {
+    return this.subject.downMs ?? drawDowntime(this.subject.randomSeed, hash)
   }
 
   hash(): string {

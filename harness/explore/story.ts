@@ -36,11 +36,12 @@ function callLines(history: readonly HistoryEntry[]): string[] {
 const CRASHES = { 'clean stop': 'every process ended and the store was opened again', 'process death': 'SIGKILL of every process', 'power cut': 'power cut' } as const
 
 function crashLine(crashed: readonly CrashedLife[]): string {
-  const { kind, after, moment, rot = [] } = plannedCrash(crashed)
+  const { kind, after, moment, downMs, rot = [] } = plannedCrash(crashed)
+  const later = downMs === undefined ? '' : `; the next boot was ${Math.round(downMs / 1_000)} s later`
   const rotted = rot.map(({ path, offset, bit }) => `; bit ${bit} of byte ${offset} of ${path} flipped`).join('')
-  if (kind === 'clean stop') return `*  ${CRASHES[kind]}${rotted}`
+  if (kind === 'clean stop') return `*  ${CRASHES[kind]}${rotted}${later}`
   const when = after === null ? 'before the first operation' : moment === 'performed' ? `in ${after}, before its caller learned of it` : `after ${after}`
-  return `*  ${CRASHES[kind]} ${when}${rotted}`
+  return `*  ${CRASHES[kind]} ${when}${rotted}${later}`
 }
 
 /** The operations whose survival decides it: what was lost of each, and where in the code it was issued. */

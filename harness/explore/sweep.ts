@@ -45,6 +45,7 @@ class Points {
   readonly #before: readonly CrashedLife[]
   readonly #options: SweepOptions
   readonly #points: readonly CrashPoint[]
+  readonly #downMs: number
   /** What had ever been read when each point was done. */
   readonly #versions: number[]
   readonly #judged = new Set<string>()
@@ -55,6 +56,7 @@ class Points {
     this.#before = before
     this.#options = options
     this.#points = sampled(record)
+    this.#downMs = search.downtimeOf(record)
     this.#versions = this.#points.map(() => -1)
     this.leftOut = record.crashPoints.length - this.#points.length
   }
@@ -90,7 +92,7 @@ class Points {
     for (const state of states) {
       search.counts.crashStates++
       if (best !== undefined && rank(state) >= rank(last(best.crashed).state)) continue
-      const crashed = [...this.#before, { record: this.#record, point, state, clients: 'gone' as const }]
+      const crashed = [...this.#before, { record: this.#record, point, state, clients: 'gone' as const, downMs: this.#downMs }]
       const recovered = await search.recover(crashed)
       const { observation } = recovered
       if (crashed.length < search.depth) this.deepened.offer(crashed, recovered)

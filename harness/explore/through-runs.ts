@@ -29,7 +29,7 @@ export async function throughRuns(search: Search, record: LifeRecord, options: S
     if (options.cancelled?.() === true) return undefined
     const point = points[Math.floor(at)]!
     for (const state of fewest(states.at(point, false))) {
-      const run = await goOn(search, record, { record, point, state, clients: 'live on' })
+      const run = await goOn(search, record, { record, point, state, clients: 'live on', downMs: search.downtimeOf(record) })
       search.counts.crashStates++
       search.counts.recoveries++
       search.note(run.last)
