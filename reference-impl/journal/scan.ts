@@ -116,7 +116,7 @@ function inOrder(records: readonly DecodedRecord[]): DecodedRecord[] {
   return sorted.filter((record, index) => index === 0 || compareIds(sorted[index - 1]!, record) !== 0)
 }
 
-function gapsIn(records: readonly EventId[]): Gap[] {
+export function gapsIn(records: readonly EventId[]): Gap[] {
   const gaps: Gap[] = []
   let last = NOTHING
   for (const { generation, sequence } of records) {
