@@ -7,4 +7,6 @@ export interface Suite<Ops = object> {
   readonly contract: Contract
   readonly scenarios: readonly Scenario<Ops>[]
   readonly reference: Implementation<Ops>
+  /** More implementations of the house that must fulfil the contract: gated beside the reference. */
+  readonly others?: readonly Implementation<Ops>[]
 }

@@ -81,7 +81,7 @@ export async function loadCatalogue({ files, implementationFile }: CatalogueRequ
     ...module.scenarios.map((scenario) => describeScenario(scenario, source, scenario.id.split('/', 1)[0]!)),
   ])
   const implementations: Entry<ImplementationDescription, Implementation>[] = [
-    ...suites.map(({ source, suite }) => describeImplementation(suite.reference as Implementation, { source, role: 'reference', suite: suite.id })),
+    ...suites.flatMap(({ source, suite }) => [suite.reference, ...(suite.others ?? [])].map((one) => describeImplementation(one as Implementation, { source, role: 'reference', suite: suite.id }))),
     ...defects.map(({ implementation, suite, mistake, origin, caughtBy }) => ({
       value: implementation as Implementation,
       description: { ...named(implementation as Implementation, { source: BUILT_IN, role: 'defect', suite }), mistake, origin, caughtBy },

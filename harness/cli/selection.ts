@@ -84,8 +84,8 @@ function ownImplementations({ source, suite, id }: ScenarioDescription, implemen
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new UsageError(`${JSON.stringify(source)} exports two implementations with the name ${JSON.stringify(twice)}; rename one of them`)
   if (given.length > 0) return given
-  const reference = implementations.find((one) => one.source === source && one.role === 'reference' && one.suite === suite)
-  if (reference) return [reference]
+  const references = implementations.filter((one) => one.source === source && one.role === 'reference' && one.suite === suite)
+  if (references.length > 0) return references
   throw new UsageError(
     `the scenario ${JSON.stringify(id)} of ${JSON.stringify(source)} has no implementation to run on; export one { name, open } from that file or add --implementation FILE`,
   )
