@@ -18,7 +18,8 @@ import { mergeResults } from './merge.ts'
 import { minimise } from './minimise.ts'
 import { diskOptions } from './profiles.ts'
 import { Search, type SearchSubject } from './search.ts'
-import { oldestFirstStrategy, portfolio } from './strategies/strategy.ts'
+import { portfolio } from './strategies/portfolio.ts'
+import { oldestFirstStrategy } from './strategies/strategy.ts'
 import { sweep } from './sweep.ts'
 
 export interface ExploreOptions {
@@ -103,7 +104,7 @@ async function exploreGroup(scenario: Scenario, implementation: Implementation, 
   const randomSeed = `${seed}/${group}`
   const subject: SearchSubject = { scenario, implementation, input: inputOf(scenario, seed, group), randomSeed, disks: options.profiles.map(diskOptions), remembers: options.remembers ?? true }
   const search = new Search(subject)
-  const strategyOf = portfolio(randomSeed)
+  const strategies = portfolio(randomSeed, group)
   const seen = new Set<string>()
   const faults = faultsInLife(scenario.faults)
   let sites: readonly number[] = []
@@ -133,7 +134,7 @@ async function exploreGroup(scenario: Scenario, implementation: Implementation, 
   }
   for (let run = 0; run < schedules; run++) {
     if (cancelled()) return result('incomplete', { reason: 'stopped before all plans had run' })
-    const strategy = strategyOf(run)
+    const strategy = strategies.of(run)
     strategyName = strategy.name
     report()
     // The opening runs show the code without faults in the life; the others fire each fault in turn.
@@ -143,6 +144,7 @@ async function exploreGroup(scenario: Scenario, implementation: Implementation, 
     const record = await search.record(chooser)
     for (const { fault } of record.faults) search.faults.set(fault, (search.faults.get(fault) ?? 0) + 1)
     sites = chooser.sites().map((count, index) => Math.max(count, sites[index] ?? 0))
+    strategies.learn(record, strategy)
     if (seen.has(record.hash)) continue
     seen.add(record.hash)
     const foundBy = { strategy: strategy.name, run: group * GROUP_SIZE + run + 1, seed }

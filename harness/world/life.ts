@@ -85,6 +85,8 @@ export interface Step {
   readonly atMs: number
   readonly logFrom: number
   readonly logTo: number
+  /** Operations issued so far, when it was performed: what has a higher `id` may follow from it. */
+  readonly issued: number
   readonly error: unknown
   /** The number it gave; undefined where it was none. */
   readonly result: number | undefined

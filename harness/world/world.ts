@@ -314,7 +314,7 @@ export class World {
     if (disk.log.length > logFrom || operation.process === undefined || this.#body!.historyLength() !== this.#historyLength) this.#progress()
     this.#chooser.performed?.(operation)
     if (this.#record) {
-      this.steps.push({ operation: performed(operation), atMs: this.nowMs, logFrom, logTo: disk.log.length, error, result: typeof result === 'number' ? result : undefined })
+      this.steps.push({ operation: performed(operation), atMs: this.nowMs, logFrom, logTo: disk.log.length, issued: this.#ids, error, result: typeof result === 'number' ? result : undefined })
       if (disk.log.length > logFrom && this.#stopsAt('performed')) return this.#pending.makeReady(operation)
     }
     if (decision?.fault === 'processDeath' && operation.process !== undefined) return this.onProcessDeath(operation.process)

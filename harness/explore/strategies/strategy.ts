@@ -1,11 +1,14 @@
 import { oldestFirst, runOn, type Chooser } from '../../world/chooser.ts'
 import { randomStream } from '../../world/random.ts'
+import type { LifeRecord } from '../life-record.ts'
 
 /** Decides the schedules of the runs of one input, one run after another. */
 export interface Strategy {
   readonly name: string
   /** The chooser of its next run. */
   next(): Chooser
+  /** Told of every run, also of those that another strategy decided. */
+  learn?(record: LifeRecord, by: Strategy): void
 }
 
 export const oldestFirstStrategy: Strategy = { name: 'oldestFirst', next: oldestFirst }
@@ -29,10 +32,4 @@ export function randomStrategy(seed: string): Strategy {
       }
     },
   }
-}
-
-/** The portfolio: run 1 oldest first, run 2 run-on (these two alone find most defects), then random. */
-export function portfolio(seed: string): (run: number) => Strategy {
-  const random = randomStrategy(seed)
-  return (run) => (run === 0 ? oldestFirstStrategy : run === 1 ? runOnStrategy : random)
 }
