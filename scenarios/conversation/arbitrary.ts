@@ -13,7 +13,7 @@ export interface ConversationOptions {
 }
 
 /** Events of a long conversation. */
-export const LONG_EVENTS: { readonly minimum: number; readonly maximum: number } = { minimum: 300, maximum: 360 }
+export const LONG_EVENTS: { readonly minimum: number; readonly maximum: number } = { minimum: 200, maximum: 220 }
 
 /**
  * Conversations: mostly short ones of unrelated events, so that a search is fast, and now and then one of hundreds of events that looks like a recorded one.

@@ -2,7 +2,7 @@ import type { History, HistoryEntry } from '../../harness/check/history.ts'
 import type { Json } from '../../harness/check/json.ts'
 import type { LifeView } from '../../harness/check/scenario.ts'
 import type { ConversationEvent } from '../conversation/event.ts'
-import type { JournalContents } from './contract.ts'
+import type { JournalContents, RecordId } from './contract.ts'
 
 /**
  * A record as these scenarios append it: an event with the name of its writer and its number among that writer's records, from 1. Writer and number are its
@@ -15,7 +15,7 @@ export type Entry = {
   readonly payload: Json
 }
 
-export function entryOf(writer: string, number: number, { event, payload }: ConversationEvent): Entry {
+export function entryOf(writer: string, number: number, { event, payload }: { readonly event: string; readonly payload: ConversationEvent['payload'] }): Entry {
   return { writer, number, event, payload }
 }
 
@@ -44,13 +44,25 @@ export function attempts(lives: Lives, upTo: number): Map<string, Attempt> {
 }
 
 export function appends(history: History): History {
-  return history.filter(({ method }) => method === 'append')
+  return history.filter(({ method }) => method === 'append' || method === 'seal')
+}
+
+/** Ids that clients were given, with the record's name. */
+export function issuedIds(history: History): { readonly id: RecordId; readonly name: string }[] {
+  return appends(history).flatMap(({ outcome, result, arguments: [record] }) => {
+    const id = outcome === 'acknowledged' ? (result as RecordId | null | undefined) : undefined
+    return id?.generation === undefined ? [] : [{ id, name: nameOf(record) }]
+  })
 }
 
 /** `writer-1 #3`: what people read in a finding; unique for every attempted record. */
 export function nameOf(record: Json | undefined): string {
-  const { writer, number } = entryIn(record) ?? {}
-  return writer === undefined ? `an unknown record (${JSON.stringify(record)?.slice(0, 60) ?? 'nothing'})` : `${writer} #${number}`
+  const entry = entryIn(record)
+  return entry === undefined ? unnamed(record) : `${entry.writer} #${entry.number}`
+}
+
+function unnamed(record: Json | undefined): string {
+  return `an unknown record (${JSON.stringify(record)?.slice(0, 60) ?? 'nothing'})`
 }
 
 export function entryIn(record: Json | undefined): Entry | undefined {
@@ -66,11 +78,22 @@ export function shown(record: Json | undefined): string {
   return `${nameOf(record)} (${entry.event} ${text.length > 40 ? `${text.slice(0, 40)}…` : text})`
 }
 
-/** Lives that got as far as reading what earlier ones left. */
-export function readingLives(lives: Lives): readonly { readonly number: number; readonly observed: JournalContents; readonly afterPowerCut: boolean }[] {
+/** A life that got as far as reading what earlier ones left. */
+export interface ReadingLife {
+  readonly number: number
+  readonly observed: JournalContents
+  readonly afterPowerCut: boolean
+}
+
+export function readingLives(lives: Lives): readonly ReadingLife[] {
   return lives.flatMap(({ number, observed }) =>
     observed === undefined ? [] : [{ number, observed, afterPowerCut: lives.some((life) => life.number < number && life.crash?.kind === 'power cut') }],
   )
+}
+
+/** What a call of `read` showed; undefined for any other call, and for one that did not end well. */
+export function contentsRead({ method, outcome, result }: HistoryEntry): JournalContents | undefined {
+  return method === 'read' && outcome === 'acknowledged' ? (result as unknown as JournalContents) : undefined
 }
 
 /** Equal as JSON values; the order of members does not count. */

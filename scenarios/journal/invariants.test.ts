@@ -5,7 +5,8 @@ import type { Crash } from '../../harness/check/plan.ts'
 import type { LifeView } from '../../harness/check/scenario.ts'
 import type { JournalContents } from './contract.ts'
 import { entryOf } from './evidence.ts'
-import { acknowledgedSurvive, exactlyOnce, idsIssuedOnce, inOrder, noSilentHole, onlyAttempted, shownStays, type JournalInvariant } from './invariants.ts'
+import { idsIssuedOnce } from './identity.ts'
+import { acknowledgedSurvive, exactlyOnce, inOrder, noSilentHole, onlyAttempted, shownStays, type JournalInvariant } from './invariants.ts'
 
 const a = (number: number, text = 'x'): Json => entryOf('a', number, { event: 'token', payload: { text } })
 const b = (number: number): Json => entryOf('b', number, { event: 'token', payload: { text: 'x' } })
@@ -13,7 +14,7 @@ const b = (number: number): Json => entryOf('b', number, { event: 'token', paylo
 let calls = 0
 function append(record: Json, outcome: Outcome = 'acknowledged', id?: [number, number]): HistoryEntry {
   const result = id === undefined ? {} : { result: { generation: id[0], sequence: id[1] } }
-  return { id: ++calls, client: 'c', process: 'server', method: 'append', arguments: [record], calledAtMs: 0, endedAtMs: null, outcome, ...result }
+  return { id: ++calls, client: 'main', process: 'server', method: 'append', arguments: [record], calledAtMs: 0, endedAtMs: null, outcome, ...result }
 }
 
 function read(records: readonly Json[]): HistoryEntry {

@@ -1,13 +1,15 @@
-import type { HistoryEntry } from '../../harness/check/history.ts'
 import type { Invariant } from '../../harness/check/scenario.ts'
-import type { JournalContents, RecordId } from './contract.ts'
-import { appends, attempts, entryIn, nameOf, readingLives, sameJson, shown, type Lives } from './evidence.ts'
+import type { JournalContents } from './contract.ts'
+import { attempts, contentsRead, entryIn, nameOf, readingLives, sameJson, shown, type Lives } from './evidence.ts'
 
 /**
  * What every journal scenario asserts, as bounds: acknowledged ⊆ observed ⊆ attempted. They presuppose that `recover` returns its last read, made when all
  * its own appends had ended.
  */
 export type JournalInvariant = Invariant<unknown, JournalContents>
+
+/** The client that `recover` is. */
+const RECOVERY = 'main'
 
 export const acknowledgedSurvive: JournalInvariant = {
   name: 'acknowledged-survive',
@@ -16,6 +18,8 @@ export const acknowledgedSurvive: JournalInvariant = {
     for (const { number, observed } of readingLives(lives)) {
       const there = new Set(observed.records.map(nameOf))
       for (const { name, record, life, call } of attempts(lives, number).values()) {
+        // What clients that live on append while the recovery reads, it may have missed.
+        if (life === number && call.client !== RECOVERY) continue
         if (call.outcome === 'acknowledged' && !there.has(name)) return `${shown(record)} was acknowledged in life ${life} and is gone in life ${number}`
       }
     }
@@ -47,17 +51,13 @@ export const shownStays: JournalInvariant = {
     for (const { number, observed } of readingLives(lives)) {
       const there = new Set(observed.records.map(nameOf))
       for (const earlier of lives.filter((life) => life.number < number)) {
-        for (const record of earlier.history.flatMap(recordsRead)) {
+        for (const record of earlier.history.flatMap((call) => contentsRead(call)?.records ?? [])) {
           if (!there.has(nameOf(record))) return `${shown(record)} was read in life ${earlier.number} and is gone in life ${number}`
         }
       }
     }
     return undefined
   },
-}
-
-function recordsRead({ method, outcome, result }: HistoryEntry): JournalContents['records'] {
-  return method === 'read' && outcome === 'acknowledged' ? (result as unknown as JournalContents).records : []
 }
 
 export const exactlyOnce: JournalInvariant = {
@@ -129,28 +129,56 @@ function firstHole(lives: Lives, upTo: number, observed: JournalContents): { rea
   return undefined
 }
 
-export const idsIssuedOnce: JournalInvariant = {
-  name: 'ids-issued-once',
-  states: 'no two records ever get the same id, and a record keeps the id that its append gave; implementations without ids pass',
+export const readsGrow: JournalInvariant = {
+  name: 'reads-grow',
+  states: 'what a reader sees while others append is a prefix for each writer, and never less than it has seen before',
   check({ lives }) {
-    const owners = new Map<string, string>()
-    const issue = (id: RecordId, name: string, what: string): string | undefined => {
-      const key = `${id.generation}.${id.sequence}`
-      const owner = owners.get(key) ?? name
-      owners.set(key, owner)
-      return owner === name ? undefined : `id ${key} of ${owner} ${what} ${name}`
-    }
-    for (const { number, history, observed } of lives) {
-      for (const call of appends(history)) {
-        const id = call.outcome === 'acknowledged' ? (call.result as RecordId | null | undefined) : undefined
-        const twice = id?.generation === undefined ? undefined : issue(id, nameOf(call.arguments[0]), `was issued again in life ${number} to`)
-        if (twice !== undefined) return twice
-      }
-      for (const [index, id] of (observed?.ids ?? []).entries()) {
-        const twice = issue(id, nameOf(observed?.records[index]), `was read in life ${number} on`)
-        if (twice !== undefined) return twice
+    for (const { number, history } of lives) {
+      const seen = new Map<string, readonly string[]>()
+      for (const call of history) {
+        const contents = contentsRead(call)
+        if (contents === undefined) continue
+        const names = contents.records.map(nameOf)
+        const before = seen.get(call.process) ?? []
+        const gone = before.find((name) => !names.includes(name))
+        if (gone !== undefined) return `${gone} was read in life ${number} and is gone in a later read of ${call.process}`
+        seen.set(call.process, names)
+        const hole = contents.damaged > 0 ? undefined : firstHole(lives, number, contents)
+        if (hole !== undefined) return `${hole.missing} is missing in a read of life ${number} before ${hole.later}, and nothing was reported damaged`
       }
     }
     return undefined
   },
+}
+
+/** For scenarios whose writers are named like their runs, and whose `recover` returns the records of all runs, one after the other. */
+export const ownRecordsOnly: JournalInvariant = {
+  name: 'own-records-only',
+  states: 'a run reads only its own records',
+  check({ lives }) {
+    for (const { number, history } of lives) {
+      const reads = history.flatMap((call) => contentsRead(call) ?? [])
+      for (const { records } of reads) {
+        const writers = [...new Set(records.map((record) => entryIn(record)?.writer))]
+        if (writers.length > 1) return `one read of life ${number} gave records of ${writers.join(' and ')}`
+      }
+    }
+    return undefined
+  },
+}
+
+/** So many rotten bits cost at most so many records. */
+export function rotSpreadsNoFurther(bits: number): JournalInvariant {
+  return {
+    name: 'rot-spreads-no-further',
+    states: `${bits} rotten bits cost at most ${bits} records`,
+    check({ lives }) {
+      for (const { number, observed } of readingLives(lives)) {
+        const there = new Set(observed.records.map(nameOf))
+        const gone = [...attempts(lives, number).values()].filter(({ name, call }) => call.outcome === 'acknowledged' && !there.has(name))
+        if (gone.length > bits) return `${gone.length} acknowledged records are gone in life ${number}, the first of them ${shown(gone[0]!.record)}; ${bits} bits had rotted`
+      }
+      return undefined
+    },
+  }
 }

@@ -2,11 +2,11 @@ import fc, { type Arbitrary } from 'fast-check'
 import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { powerCut, processDeath } from '../../harness/faults/crashes.ts'
-import { conversation } from '../conversation/arbitrary.ts'
 import type { ConversationEvent } from '../conversation/event.ts'
 import type { Journal, JournalContents, JournalOptions, Sync } from './contract.ts'
-import { exactlyOnce, idsIssuedOnce, inOrder, noSilentHole, onlyAttempted } from './invariants.ts'
-import { appendConcurrently } from './write-events.ts'
+import { idsIncrease, idsIssuedOnce } from './identity.ts'
+import { exactlyOnce, inOrder, noSilentHole, onlyAttempted } from './invariants.ts'
+import { appendConcurrently, fewEvents, parts } from './write-events.ts'
 
 interface Input {
   readonly events: ConversationEvent[]
@@ -14,13 +14,11 @@ interface Input {
   readonly sync: Sync
 }
 
-const plain = { noNullPrototype: true } as const
-
 /** From the safest policy, towards which inputs shrink, to those that leave much unsynced. */
 const sync: Arbitrary<Sync> = fc.oneof(
-  fc.record({ everyRecords: fc.constantFrom(1, 3) }, plain),
-  fc.record({ everyMs: fc.constantFrom(20) }, plain),
-  fc.record({ terminal: fc.constantFrom(true) }, plain),
+  parts<{ everyRecords: number }>({ everyRecords: fc.constantFrom(1, 3) }),
+  parts<{ everyMs: number }>({ everyMs: fc.constantFrom(20) }),
+  parts<{ terminal: boolean }>({ terminal: fc.constantFrom(true) }),
 )
 
 const run = 'run-1'
@@ -30,8 +28,9 @@ export const prefixInOrder: Scenario<Journal> = scenario<Journal, Input, Journal
   id: 'journal/prefix-in-order',
   title: 'what is left is in order, once, and without a silent hole',
   origin: ['hermes-webui #2283', 'hermes-webui #2334'],
-  input: fc.record({ events: conversation({ longOneIn: 16 }), writers: fc.integer({ min: 1, max: 3 }), sync }, plain),
-  faults: [processDeath(), powerCut()],
+  covers: ['I1', 'I10', 'I12'],
+  input: parts<Input>({ events: fewEvents(8), writers: fc.integer({ min: 1, max: 3 }), sync }),
+  faults: [processDeath({ crashes: 1 }), powerCut({ crashes: 1 })],
   async workload(stage, input) {
     const options: JournalOptions & { readonly sync: Sync } = { run, sync: input.sync }
     appendConcurrently(stage, await stage.start('server', options), input.events, input.writers)
@@ -43,6 +42,6 @@ export const prefixInOrder: Scenario<Journal> = scenario<Journal, Input, Journal
     if (contents.damaged > 0) stage.sometimes('damage was reported')
     return contents
   },
-  invariants: [inOrder, noSilentHole, exactlyOnce, onlyAttempted, idsIssuedOnce],
+  invariants: [inOrder, noSilentHole, exactlyOnce, onlyAttempted, idsIssuedOnce, idsIncrease],
   probes: ['records were there after a crash'],
 })

@@ -1,33 +1,63 @@
 import type { Implementation } from '../../harness/check/implementation.ts'
 import type { Json } from '../../harness/check/json.ts'
 import type { Host } from '../../harness/host/host.ts'
-import { openJournal } from '../../reference-impl/journal/journal.ts'
-import type { Journal, JournalOptions } from './contract.ts'
-
-/** Below the current directory: made by the journal, so that two names above the file have to be made durable too. */
-const DIRECTORY = 'sessions/session-1'
+import type { JournalContent } from '../../reference-impl/journal/content.ts'
+import { refused } from '../../reference-impl/journal/errors.ts'
+import { openJournal, type Journal as OwnedJournal } from '../../reference-impl/journal/journal.ts'
+import type { JournalPlace } from '../../reference-impl/journal/place.ts'
+import { readJournal, replayJournal } from '../../reference-impl/journal/read.ts'
+import type { EventId } from '../../reference-impl/journal/record.ts'
+import type { Replay } from '../../reference-impl/journal/replay.ts'
+import { journalContract, type CompleteJournal, type JournalContents, type JournalOptions, type RecordId, type ReplayResult } from './contract.ts'
 
 /** The reference journal as an implementation of the contract. */
-export const referenceJournal: Implementation<Journal> = {
+export const referenceJournal: Implementation<CompleteJournal> = {
   name: 'reference',
-  capabilities: ['durable-append', 'append-after-crash', 'identity', 'sync-policies'],
-  async open(host: Host, options: Json): Promise<Journal> {
-    const { run, sync } = options as JournalOptions
-    const journal = await openJournal(host, { directory: DIRECTORY, run, ...(sync === undefined ? {} : { sync }) })
-    return {
-      append: async (record) => {
-        const { generation, sequence } = await journal.append(record)
-        return { generation, sequence }
-      },
-      read: async () => {
-        const { records, damage } = await journal.read()
-        return {
-          records: records.map(({ record }) => record),
-          ids: records.map(({ generation, sequence }) => ({ generation, sequence })),
-          damaged: damage.length,
-        }
-      },
-      close: () => journal.close(),
-    }
+  capabilities: Object.keys(journalContract.capabilities),
+  async open(host: Host, options: Json): Promise<CompleteJournal> {
+    const { run, directory = '.', sync, write, reader } = options as JournalOptions
+    const place = { directory, run }
+    if (reader === true) return readerOf(host, place)
+    return ownerOf(await openJournal(host, { ...place, ...(sync === undefined ? {} : { sync }), ...(write === undefined ? {} : { write }) }))
   },
+}
+
+export function ownerOf(journal: OwnedJournal): CompleteJournal {
+  return {
+    append: async (record) => idOf(await journal.append(record)),
+    durable: (id) => journal.durable(id),
+    seal: async (record) => idOf(await journal.seal(record)),
+    read: async () => contentsOf(await journal.read()),
+    replay: async (after) => replayed(await journal.replay(after)),
+    delete: () => journal.delete(),
+    discard: () => journal.discard(),
+    close: () => journal.close(),
+  }
+}
+
+function readerOf(host: Host, place: JournalPlace): CompleteJournal {
+  const never = (): Promise<never> => Promise.reject(refused('a reader only reads'))
+  return {
+    append: never,
+    durable: never,
+    seal: never,
+    delete: never,
+    discard: never,
+    read: async () => contentsOf(await readJournal(host, place)),
+    replay: async (after) => replayed(await replayJournal(host, place, after)),
+    close: () => Promise.resolve(),
+  }
+}
+
+function idOf({ generation, sequence }: EventId): RecordId {
+  return { generation, sequence }
+}
+
+export function contentsOf({ records, damage, gaps, state, terminal }: JournalContent): JournalContents {
+  return { records: records.map(({ record }) => record), ids: records.map(idOf), damaged: damage.length + gaps.length, state, terminal: terminal ?? null }
+}
+
+function replayed(replay: Replay): ReplayResult {
+  if (replay.status !== 'ok') return { status: replay.status }
+  return { status: 'ok', records: replay.records.map(({ record }) => record), ids: replay.records.map(idOf) }
 }

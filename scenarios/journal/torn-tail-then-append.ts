@@ -1,21 +1,17 @@
-import fc from 'fast-check'
 import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { powerCut, processDeath } from '../../harness/faults/crashes.ts'
-import { conversation } from '../conversation/arbitrary.ts'
 import type { ConversationEvent } from '../conversation/event.ts'
-import type { Journal, JournalContents, JournalOptions } from './contract.ts'
-import { acknowledgedSurvive, exactlyOnce, idsIssuedOnce, inOrder, onlyAttempted, shownStays } from './invariants.ts'
-import { appendAll, appendConcurrently } from './write-events.ts'
+import type { Journal, JournalContents } from './contract.ts'
+import { idsIncrease, idsIssuedOnce } from './identity.ts'
+import { acknowledgedSurvive, exactlyOnce, inOrder, onlyAttempted, shownStays } from './invariants.ts'
+import { appendAll, EVERY_RECORD, fewEvents, parts } from './write-events.ts'
 
 interface Input {
   readonly events: ConversationEvent[]
-  readonly writers: number
   /** What every later life appends. */
   readonly more: ConversationEvent[]
 }
-
-const OPTIONS: JournalOptions = { run: 'run-1', sync: { everyRecords: 1 } }
 
 /**
  * A crash may leave half a record at the end. The next life appends behind it, and crashes in its turn. Appended to half a line, its first record would share
@@ -25,27 +21,22 @@ export const tornTailThenAppend: Scenario<Journal> = scenario<Journal, Input, Jo
   id: 'journal/torn-tail-then-append',
   title: 'a record appended behind a torn tail is as safe as any other',
   origin: ['hermes-webui #1353', 'octos #2006', 'octos #2289', 'oh-my-pi #8596', 'hive #173', 'opencompany #389'],
+  covers: ['I1', 'I10', 'I12'],
   needs: ['durable-append', 'append-after-crash'],
-  input: fc.record(
-    {
-      events: conversation({ minimumEvents: 1, maximumEvents: 6, longOneIn: 0 }),
-      writers: fc.integer({ min: 1, max: 2 }),
-      more: conversation({ minimumEvents: 1, maximumEvents: 3, longOneIn: 0 }),
-    },
-    { noNullPrototype: true },
-  ),
+  input: parts<Input>({ events: fewEvents(3), more: fewEvents(2) }),
   faults: [processDeath(), powerCut()],
-  async workload(stage, { events, writers }) {
-    appendConcurrently(stage, await stage.start('server', OPTIONS), events, writers)
+  async workload(stage, { events }) {
+    const { store } = await stage.start('server', EVERY_RECORD)
+    await appendAll(store, 'life-1', events)
   },
   async recover(stage, { more }, { number }) {
-    const { store } = await stage.start('server', OPTIONS)
+    const { store } = await stage.start('server', EVERY_RECORD)
     const found = await store.read()
     if (found.damaged > 0) stage.sometimes('damage was reported')
     await appendAll(store, `life-${number}`, more)
     if (number > 2) stage.sometimes('a life after a crash crashed in its turn')
     return store.read()
   },
-  invariants: [acknowledgedSurvive, shownStays, inOrder, onlyAttempted, exactlyOnce, idsIssuedOnce],
+  invariants: [acknowledgedSurvive, shownStays, inOrder, onlyAttempted, exactlyOnce, idsIssuedOnce, idsIncrease],
   probes: ['a life after a crash crashed in its turn'],
 })
