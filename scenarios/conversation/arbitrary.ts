@@ -53,7 +53,7 @@ function named<Name extends string, Payload extends object>(
   return plain<{ event: Name; payload: Payload }>({ event: fc.constant(event), payload: plain<Payload>(payload) })
 }
 
-/** Lengths in two sizes need a generator of their own: an array of 300 and more that shrinks to 2 is no choice between two arrays. */
+/** Lengths in two sizes need a generator of their own: an array of 200 and more that shrinks to 2 is no choice between two arrays. */
 class Conversations extends fc.Arbitrary<ConversationEvent[]> {
   readonly #short: Arbitrary<ConversationEvent[]>
   readonly #any: Arbitrary<ConversationEvent[]>
