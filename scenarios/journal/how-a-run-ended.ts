@@ -10,6 +10,9 @@ import { parts } from './write-events.ts'
 
 interface Input {
   readonly events: string[]
+  /** After it only `stream_end` follows, if anything. */
+  readonly end: string
+  readonly tidied: boolean
 }
 
 const OPTIONS: JournalOptions = { run: 'run-1', sync: { everyRecords: 10 } }
@@ -24,11 +27,15 @@ export const howARunEnded: Scenario<Journal> = scenario<Journal, Input, JournalC
   origin: ['hermes-webui #2283', 'hermes-webui #2615', 'hermes-webui #6291'],
   covers: ['I7', 'I13'],
   needs: ['states'],
-  input: parts<Input>({ events: fc.array(fc.constantFrom('token', 'metering', 'title', 'done', 'cancel', 'apperror', 'stream_end'), { minLength: 1, maxLength: 4 }) }),
+  input: parts<Input>({
+    events: fc.array(fc.constantFrom('token', 'metering', 'title', 'done'), { maxLength: 2 }),
+    end: fc.constantFrom('token', 'done', 'apperror', 'cancel'),
+    tidied: fc.boolean(),
+  }),
   faults: [processDeath({ crashes: 1 }), powerCut({ crashes: 1 })],
-  async workload(stage, { events }) {
+  async workload(stage, { events, end, tidied }) {
     const { store } = await stage.start('server', OPTIONS)
-    for (const [index, event] of events.entries()) await store.append(entryOf('writer-1', index + 1, { event, payload: { text: 'x' } }))
+    for (const [index, event] of [...events, end, ...(tidied ? ['stream_end'] : [])].entries()) await store.append(entryOf('writer-1', index + 1, { event, payload: { text: 'x' } }))
   },
   async recover(stage) {
     return (await stage.start('server', OPTIONS)).store.read()
