@@ -8,5 +8,5 @@ export interface Suite<Ops = object> {
   readonly scenarios: readonly Scenario<Ops>[]
   readonly reference: Implementation<Ops>
   /** More implementations of the house that must fulfil the contract: gated beside the reference. */
-  readonly others?: readonly Implementation<Ops>[]
+  readonly others?: readonly Implementation[]
 }
