@@ -1,0 +1,47 @@
+import fc, { type Arbitrary } from 'fast-check'
+import type { Say, ScriptStep } from './contract.ts'
+
+/** Few and short, so that answers equal each other, contain each other, and are more than ASCII. */
+const TEXTS = ['OK', 'All tests pass.', ' and', ' more', '你好', '\u2028', '🙂']
+const PROMPTS = ['continue', 'fix it', 'OK']
+const DELAYS_MS = [0, 0, 0, 3, 40, 400]
+
+function record<T extends object>(members: { [K in keyof T]: Arbitrary<T[K]> }): Arbitrary<T> {
+  return fc.record<T>(members, { noNullPrototype: true })
+}
+
+const text = (event: 'token' | 'reasoning'): Arbitrary<Say> => record<Extract<Say, { event: 'token' | 'reasoning' }>>({ event: fc.constant(event), payload: record({ text: fc.constantFrom(...TEXTS) }) })
+const metering: Arbitrary<Say> = record<Extract<Say, { event: 'metering' }>>({ event: fc.constant('metering'), payload: record({ tokens: fc.integer({ min: 0, max: 9 }) }) })
+
+const said: Arbitrary<Say> = fc.oneof({ weight: 6, arbitrary: text('token') }, { weight: 1, arbitrary: text('reasoning') }, { weight: 1, arbitrary: metering })
+
+const ending: Arbitrary<Say> = fc.oneof(
+  { weight: 5, arbitrary: record<Extract<Say, { event: 'done' }>>({ event: fc.constant('done'), payload: record<{}>({}) }) },
+  { weight: 1, arbitrary: record<Extract<Say, { event: 'apperror' }>>({ event: fc.constant('apperror'), payload: record({ message: fc.constantFrom('no credit', 'overloaded') }) }) },
+)
+
+function step(event: Arbitrary<Say>): Arbitrary<ScriptStep> {
+  return record<Required<Omit<ScriptStep, 'deaf'>>>({ event, afterMs: fc.constantFrom(...DELAYS_MS) })
+}
+
+export interface Prompt {
+  readonly prompt: string
+  readonly says: readonly ScriptStep[]
+  readonly end: ScriptStep
+}
+
+/** Up to so many events of an answer. */
+export function steps(most: number, least = 0): Arbitrary<ScriptStep[]> {
+  return fc.array(step(said), { minLength: least, maxLength: most })
+}
+
+/** A prompt and what its agent says: up to so many events, and an end. */
+export function prompts(most: number, least = 0): Arbitrary<Prompt> {
+  return record<Prompt>({ prompt: fc.constantFrom(...PROMPTS), says: steps(most, least), end: step(ending) })
+}
+
+export function scriptOf({ says, end }: Prompt): ScriptStep[] {
+  return [...says, end]
+}
+
+export { record }

@@ -1,0 +1,26 @@
+import type { Suite } from '../../harness/check/suite.ts'
+import { acceptedPromptSurvives } from './accepted-prompt-survives.ts'
+import { cleanupAgainstStart } from './cleanup-against-start.ts'
+import { completedThenKilled } from './completed-then-killed.ts'
+import { concurrentReads } from './concurrent-reads.ts'
+import { chatContract, type Chat } from './contract.ts'
+import { crashWhileSettling } from './crash-while-settling.ts'
+import { delayedJournal } from './delayed-journal.ts'
+import { endedWithoutAWord } from './ended-without-a-word.ts'
+import { headSavedAsWhole } from './head-saved-as-whole.ts'
+import { killedWhileStreaming } from './killed-while-streaming.ts'
+import { referenceChat } from './reference.ts'
+import { silenceAfterTokens } from './silence-after-tokens.ts'
+import { stillArriving } from './still-arriving.ts'
+import { streamedSurvives } from './streamed-survives.ts'
+
+/** All scenarios for a chat server. */
+export const chatServerSuite: Suite<Chat> = {
+  id: 'chat-server',
+  contract: chatContract,
+  scenarios: [
+    streamedSurvives, acceptedPromptSurvives, silenceAfterTokens, crashWhileSettling, killedWhileStreaming, completedThenKilled, endedWithoutAWord, cleanupAgainstStart,
+    headSavedAsWhole, delayedJournal, stillArriving, concurrentReads,
+  ],
+  reference: referenceChat,
+}
