@@ -1,6 +1,9 @@
 /** Stores of production quality, written against `Host`. Usable on their own. */
 export { JournalError } from './journal/errors.ts'
 export { openJournal, type Journal, type JournalOptions } from './journal/journal.ts'
+export { openJournals, type JournalLayout, type Journals, type JournalsOptions } from './journal/journals.ts'
+export { openSharedLog, type SharedLog, type SharedLogOptions } from './journal/shared-log/shared-log.ts'
+export { exportRun, readSharedRun, replaySharedRun } from './journal/shared-log/read.ts'
 export type { JournalPlace } from './journal/place.ts'
 export { DEFAULT_SYNC, DEFAULT_WRITE, type SyncPolicy, type WritePolicy } from './journal/policy.ts'
 export { isTerminal, terminalStateIn, terminalStateOf, type TerminalState } from './journal/terminal.ts'

@@ -28,7 +28,7 @@ const SMALL = ['--policies', 'every-record', '--profile', 'ext4']
 
 describe('bench', () => {
   test('measures, writes its three reports, and leaves nothing in the folder', async () => {
-    const { code, stdout } = await powercut('bench', ...SMALL, '--streams', '1,3', '--rounds', '1', '--duration', '100ms', '--out', 'out', '--reporter', 'text,json,svg,trend')
+    const { code, stdout } = await powercut('bench', ...SMALL, '--implementation', 'reference', '--streams', '1,3', '--rounds', '1', '--duration', '100ms', '--out', 'out', '--reporter', 'text,json,svg,trend')
     expect(code).toBe(0)
     expect(stdout).toContain('Take "every record": no acknowledged record is lost')
     expect(stdout).toContain('plain loop')
@@ -52,9 +52,9 @@ describe('bench', () => {
   })
 
   test('exact figures are the same twice, and stand against themselves', async () => {
-    const first = await powercut('bench', ...SMALL, '--exact', '--out', 'first', '--reporter', 'json')
+    const first = await powercut('bench', ...SMALL, '--implementation', 'reference', '--exact', '--out', 'first', '--reporter', 'json')
     expect(first.code).toBe(0)
-    const again = await powercut('bench', ...SMALL, '--exact', '--out', 'again', '--against', 'first/bench.json')
+    const again = await powercut('bench', ...SMALL, '--implementation', 'reference', '--exact', '--out', 'again', '--against', 'first/bench.json')
     expect(again.stdout).toContain('1 row: none worse')
     expect(again.code).toBe(0)
     const path = join(folder, 'first/bench.json')

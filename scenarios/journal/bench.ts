@@ -1,6 +1,8 @@
 import type { AppendStore, Contender, SyncPolicy } from '../../harness/bench/append-store.ts'
 import type { Json } from '../../harness/check/json.ts'
-import { openJournal, type Journal } from '../../reference-impl/journal/journal.ts'
+import type { Host } from '../../harness/host/host.ts'
+import type { Journal } from '../../reference-impl/journal/journal.ts'
+import { openJournals, type JournalLayout } from '../../reference-impl/journal/journals.ts'
 import type { EventId } from '../../reference-impl/journal/record.ts'
 import { recordedConversation } from '../conversation/recorded.ts'
 import type { Sync } from './contract.ts'
@@ -37,9 +39,29 @@ export const benchedJournals: readonly Contender[] = [
   {
     name: 'reference',
     simulated: true,
-    openAll: (host, runs, sync) => Promise.all(runs.map(async (run) => benched(await openJournal(host, { directory: 'sessions/session-1', run, sync: sync as Sync })))),
+    openAll: (host, runs, sync) => openIn('file per run', host, runs, sync as Sync),
+  },
+  {
+    name: 'shared-log',
+    simulated: true,
+    openAll: (host, runs, sync) => openIn('shared log', host, runs, sync as Sync),
   },
 ]
+
+/** The last store that is closed closes what they share. */
+async function openIn(layout: JournalLayout, host: Host, runs: readonly string[], sync: Sync): Promise<readonly AppendStore[]> {
+  const journals = await openJournals(host, { directory: 'sessions/session-1', layout, sync })
+  const opened = await Promise.all(runs.map((run) => journals.open(run)))
+  let open = opened.length
+  return opened.map((journal) => {
+    const store = benched(journal)
+    const close = async (): Promise<void> => {
+      await journal.close()
+      if (--open === 0) await journals.close()
+    }
+    return { ...store, close }
+  })
+}
 
 function benched(journal: Journal): AppendStore {
   return {
