@@ -113,24 +113,38 @@ export class SnapshotFrames {
       for (const changed of ofCall) if (changed !== 0) fewest.set(changed, Math.min(fewest.get(changed)!, count.get(changed)!))
       ofCall = []
     }
-    for (const [inode, least] of fewest) if (least < 1 || this.#losesNames(inode, instant, raised)) now.delete(inode)
+    const logged = this.#logged(instant, raised)
+    for (const [inode, least] of fewest) if (least < 1 || this.#losesNames(inode, instant, raised, logged)) now.delete(inode)
     return now
   }
 
   /**
-   * The log of a directory says which names were lost in it, not which other names their inode has in directories that were not synced: an inode that lost all the
-   * names of the snapshot under such syncs, and was not synced itself, is left without any. Who takes one of these names (a new file, a rename) brings the inode
-   * along, and so does a rename of it to another directory.
+   * The log of a directory says which names were lost in it, not which other names their inode has in directories that were not logged: an inode that lost all the
+   * names of the snapshot so, or to a link of an inode that was synced, and was not synced itself, is left without any. Who else takes one of these names (a new file,
+   * a rename) brings the inode along, and so does a rename of it to another directory.
    */
-  #losesNames(inode: Inode, instant: number, raised: ReadonlyMap<Inode, SyncRecord>): boolean {
+  #losesNames(inode: Inode, instant: number, raised: ReadonlyMap<Inode, SyncRecord>, logged: ReadonlyMap<Inode, number>): boolean {
     if (raised.has(inode)) return false
-    const covers = (directory: Inode): number => raised.get(directory)?.covers ?? -1
+    const covers = (directory: Inode): number => logged.get(directory) ?? -1
     if (this.#state.names.operations.some((entry) => entry.n >= instant && entry.n < covers(entry.directory) && entry.before === inode && this.#state.movedAway(entry))) return false
     return this.#registers.every((register) => {
       if (register.at(instant) !== inode) return true
       const last = register.operations.findLast(({ n }) => n >= instant && n < covers(register.directory))
-      return last !== undefined && last.inode !== inode && (last.inode === 0 || last.by === 'link')
+      if (last !== undefined && last.inode !== inode && (last.inode === 0 || last.by === 'link')) return true
+      const newest = register.operations.at(-1)!
+      return newest.by === 'link' && newest.n >= instant && newest.n < (raised.get(newest.inode)?.covers ?? -1)
     })
+  }
+
+  /** Directories whose changes since the snapshot are in the log, up to when: those that were synced, and those of inodes that were synced after they had lost a name. */
+  #logged(instant: number, raised: ReadonlyMap<Inode, SyncRecord>): Map<Inode, number> {
+    const logged = new Map<Inode, number>()
+    const add = (directory: Inode, covers: number): void => void logged.set(directory, Math.max(covers, logged.get(directory) ?? -1))
+    const losers = new Set(this.#state.names.operations.filter(({ n, before }) => n >= instant && n < (raised.get(before)?.covers ?? -1)).map(({ before }) => before))
+    for (const [inode, { covers }] of raised) if (this.#state.node(inode)?.kind === 'directory') add(inode, covers)
+    if (losers.size === 0) return logged
+    for (const [directory, names] of this.#directories()) for (const inode of names.values()) if (losers.has(inode)) add(directory, raised.get(inode)!.covers)
+    return logged
   }
 
   /** How many names the inodes of these operations have now, in all directories. */
@@ -140,19 +154,23 @@ export class SnapshotFrames {
       if (inode !== 0) counts.set(inode, 0)
       if (before !== 0) counts.set(before, 0)
     }
-    const { names, base } = this.#state
-    const seen = new Set<Inode>()
-    const queue = [base.root]
-    for (const directory of queue) {
-      for (const child of names.entries(directory)?.values() ?? []) {
+    for (const [, entries] of this.#directories()) {
+      for (const child of entries.values()) {
         const count = counts.get(child)
         if (count !== undefined) counts.set(child, count + 1)
-        if (seen.has(child)) continue
-        seen.add(child)
-        if (this.#state.node(child)?.kind === 'directory') queue.push(child)
       }
     }
     return counts
+  }
+
+  /** All that have a name now, with their entries. */
+  #directories(): Map<Inode, ReadonlyMap<string, Inode>> {
+    const { names, base } = this.#state
+    const found = new Map<Inode, ReadonlyMap<string, Inode>>([[base.root, names.entries(base.root) ?? new Map<string, Inode>()]])
+    for (const [, entries] of found) {
+      for (const child of entries.values()) if (!found.has(child) && this.#state.node(child)?.kind === 'directory') found.set(child, names.entries(child) ?? new Map<string, Inode>())
+    }
+    return found
   }
 
   #keepsNames(chosen: readonly Inode[], named: ReadonlyMap<Inode, number>): boolean {

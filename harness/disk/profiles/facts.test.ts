@@ -342,6 +342,24 @@ const FACTS: readonly Fact[] = [
     ],
   },
   {
+    title: 'unlinked after it was linked elsewhere, a file synced that lost another name in that directory: gone on btrfs',
+    setup: [['mkdir', 'd'], FILE('a', 10), FILE('b', 20), ['link', 'b', 'c']],
+    operations: [['unlink', 'c'], ['link', 'a', 'd/y'], ['unlink', 'a'], ['fdatasync', 'b']],
+    trees: [
+      { tree: 'd/ b=A20', yes: 'btrfs posix', no: 'xfs strict' },
+      { tree: 'd/ d/y=A10 b=A20', yes: 'btrfs ext4 xfs posix strict', no: '' },
+    ],
+  },
+  {
+    title: 'moved by link and unlink, its old name taken by a link of a new file that is synced: gone on btrfs',
+    setup: [FILE('a', 10), FILE('b', 20)],
+    operations: [['link', 'a', 'c'], ['unlink', 'a'], ['write', 'n', 0, 0, 66, 'c'], ['rename', 'n', 'b'], ['link', 'b', 'a'], ['fsync', 'b']],
+    trees: [
+      { tree: '1:a= 1:b=', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: '1:a= 1:b= c=A10', yes: 'btrfs ext4 xfs posix strict', no: '' },
+    ],
+  },
+  {
     title: 'renamed over another, linked into another directory, truncated, unlinked, the old directory synced: both files are gone on btrfs',
     setup: [['mkdir', 'd'], FILE('b', 10), FILE('a', 20)],
     operations: [['rename', 'b', 'a'], ['link', 'a', 'd/y'], ['truncate', 'a', 0], ['unlink', 'a'], ['fsync', '/']],
