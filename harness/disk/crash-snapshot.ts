@@ -68,14 +68,20 @@ export class SnapshotFrames {
       if (n >= from && n < lastSync) values.add(inode)
     }
     values.add(register.at(from))
-    const mayBeLost = (inode: Inode): boolean => raised.has(inode) || (inode !== 0 && (from > instant || this.#changesElsewhere(inode, register, instant, lastSync)))
+    const mayBeLost = (inode: Inode): boolean => raised.has(inode) || (inode !== 0 && (from > instant || this.#changesElsewhere(inode, register, instant, lastSync, raised)))
     if (operations.some(({ n, before }) => n >= from && n < lastSync && mayBeLost(before))) values.add(0)
     return [...values]
   }
 
-  /** Another entry of the inode changed too: who takes a name of it and is synced brings all the names that it has by then, so what it lost is gone. */
-  #changesElsewhere(inode: Inode, { directory, name }: EntryRegister, instant: number, lastSync: number): boolean {
-    return this.#state.names.operations.some((other) => other.n >= instant && other.n < lastSync && other.before === inode && (other.directory !== directory || other.name !== name))
+  /**
+   * Another entry of the inode changed too: who takes a name of it and is synced brings all the names that it has by then, so what it lost is gone; and so does a
+   * directory that got a name of it and is synced.
+   */
+  #changesElsewhere(inode: Inode, { directory, name }: EntryRegister, instant: number, lastSync: number, raised: ReadonlyMap<Inode, SyncRecord>): boolean {
+    return this.#state.names.operations.some((other) => {
+      if (other.n < instant || other.n >= lastSync || (other.directory === directory && other.name === name)) return false
+      return other.before === inode || (other.inode === inode && other.n < (raised.get(other.directory)?.covers ?? -1))
+    })
   }
 
   /** The old name of an inode that was synced under it and then moved to another directory. */

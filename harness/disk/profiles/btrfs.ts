@@ -9,11 +9,11 @@ import type { Profile } from './profile.ts'
  * - an entry that it held at its sync, and every entry of a directory that was synced, shows that value if nobody changed it since; but
  *   the old name of a file that was synced under it and then moved to another directory may still be there, whatever was synced;
  * - any other entry that changed since T shows its value at T or one that it had up to the last sync; one that was lost by a raised inode, by a synced
- *   directory or by an inode that lost other names too may be absent;
+ *   directory, or by an inode that lost other names too or got one in a directory that was synced, may be absent;
  * - an inode that had a name all the time since T has one, but for this: the log of a directory says which names were lost in it, not where else their file has
- *   names. A file that lost all names of T in directories that were then synced, and was not synced itself, may have none: those that it was given in other
- *   directories are missing. (A rename to another directory is safe, link and unlink are not. A new or renamed file that takes one of the lost names brings
- *   the others back.)
+ *   names. A file that lost all names of T in directories that were then logged, and was not synced itself, may have none: those that it was given in other
+ *   directories are missing. A directory is logged when it is synced, or when a file in it is that lost a name before. (A rename to another directory is safe,
+ *   link and unlink are not. A new or renamed file that takes one of the lost names brings the others back; a link of a synced file does not.)
  * - files that were born after T and not themselves synced are empty.
  */
 export const btrfs: Profile = {

@@ -360,6 +360,16 @@ const FACTS: readonly Fact[] = [
     ],
   },
   {
+    title: 'one link replaced, after another one was made in a directory that is synced: the replaced name is gone on btrfs',
+    setup: [['mkdir', 'd'], FILE('a', 10), FILE('b', 20), ['link', 'a', 'c']],
+    operations: [['link', 'c', 'd/x'], ['rename', 'b', 'c'], ['fsync', 'd']],
+    trees: [
+      { tree: '1:a=A10 b=A20 d/ 1:d/x=A10', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: '1:a=A10 c=A20 d/ 1:d/x=A10', yes: 'btrfs ext4 xfs posix strict', no: '' },
+      { tree: '1:a=A10 d/ 1:d/x=A10', yes: 'posix', no: 'btrfs ext4 xfs strict' },
+    ],
+  },
+  {
     title: 'renamed over another, linked into another directory, truncated, unlinked, the old directory synced: both files are gone on btrfs',
     setup: [['mkdir', 'd'], FILE('b', 10), FILE('a', 20)],
     operations: [['rename', 'b', 'a'], ['link', 'a', 'd/y'], ['truncate', 'a', 0], ['unlink', 'a'], ['fsync', '/']],

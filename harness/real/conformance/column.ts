@@ -22,6 +22,8 @@ export interface Column {
   images: number
   /** Different trees, counted once per program and place in it. */
   outcomes: number
+  /** Images that cannot be mounted for a known mistake of the kernel, and programs that led to one. */
+  readonly unmountable: { images: number; programs: number; readonly says: string }
   /** Images that the profile admits at the end of the programs, up to a limit per program, and how many of them were seen. */
   admitted: number
   seen: number
@@ -31,8 +33,8 @@ export interface Column {
   readonly violations: Violation[]
 }
 
-export function emptyColumn({ name, type }: FileSystem, profile: string = type): Column {
-  return { fileSystem: name, profile, programs: 0, images: 0, outcomes: 0, admitted: 0, seen: 0, milliseconds: 0, coverage: new Map(), violations: [] }
+export function emptyColumn({ name, type, mistake }: FileSystem, profile: string = type): Column {
+  return { fileSystem: name, profile, programs: 0, images: 0, outcomes: 0, unmountable: { images: 0, programs: 0, says: mistake?.says ?? '' }, admitted: 0, seen: 0, milliseconds: 0, coverage: new Map(), violations: [] }
 }
 
 export interface ColumnPlan {
@@ -59,7 +61,10 @@ export async function fillColumn(column: Column, { fileSystem, programs, cuts, s
     check = () => {
       const wrong = refused === undefined ? examine(column, number, outcomes, programSeed) : []
       if (refused !== undefined) column.violations.push({ ...violationOf(fileSystem, column.profile, programSeed, number, program), reason: `the kernel refused a step that the simulated disk does: ${refused}` })
-      for (const outcome of wrong) column.violations.push(violationOf(fileSystem, column.profile, programSeed, number, program, outcome))
+      const { known, violations } = withoutMistakes(wrong, fileSystem)
+      column.unmountable.images += known.reduce((sum, { count: images_ }) => sum + images_, 0)
+      column.unmountable.programs += known.length > 0 ? 1 : 0
+      for (const outcome of violations) column.violations.push(violationOf(fileSystem, column.profile, programSeed, number, program, outcome))
       progress()
     }
   }
@@ -76,12 +81,17 @@ async function minimiseSome(column: Column, { fileSystem, cuts, seed }: Omit<Col
     const shows = async (program: Program): Promise<Violation | undefined> => {
       progress()
       const { outcomes } = await lane.run({ program, cuts, seed: `${seed}/${number}` })
-      const wrong = notAdmitted(simulate(program), outcomes, column.profile).sort((a, b) => b.first - a.first)[0]
+      const wrong = withoutMistakes(notAdmitted(simulate(program), outcomes, column.profile), fileSystem).violations.sort((a, b) => b.first - a.first)[0]
       return wrong === undefined ? undefined : violationOf(fileSystem, column.profile, seed, number, program, wrong)
     }
     const { evidence, runs } = await minimise({ setup: first.setup, operations: first.operations }, first, shows, MINIMISING_RUNS_MAX)
     column.violations[place] = { ...first, minimal: { runs, violation: evidence } }
   }
+}
+
+function withoutMistakes(wrong: readonly Outcome[], { mistake }: FileSystem): { readonly known: Outcome[]; readonly violations: Outcome[] } {
+  const isKnown = ({ tree }: Outcome): boolean => mistake !== undefined && tree === mistake.shows
+  return { known: wrong.filter(isKnown), violations: wrong.filter((outcome) => !isKnown(outcome)) }
 }
 
 function examine(column: Column, number: number, outcomes: readonly Outcome[], seed: string): readonly Outcome[] {

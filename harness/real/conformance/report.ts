@@ -35,6 +35,9 @@ export function asText({ seed, columns, skipped, tornWrites = [] }: Report): str
     lines.push('', `Process death in ${folder}: ${whole(kills)} writers killed; ${whole(torn)} writes cut, ${whole(none)} without effect, ${whole(all)} complete; ${whole(violations.length)} violations`)
     for (const violation of violations.slice(0, VIOLATIONS_SHOWN_MAX)) lines.push(violation)
   }
+  for (const { fileSystem, unmountable } of columns) {
+    if (unmountable.images > 0) lines.push('', `Not mountable: ${fileSystem}, ${whole(unmountable.images)} images of ${whole(unmountable.programs)} programs. ${unmountable.says}.`)
+  }
   for (const { violations } of columns) for (const violation of shown(violations)) lines.push(...textOf(violation))
   lines.push(...skipped)
   return lines.join('\n')
@@ -61,6 +64,7 @@ function figures(columns: readonly Column[]): string[][] {
     row('crash images', ({ images }) => whole(images)),
     row('images per second', ({ images, milliseconds }) => (milliseconds === 0 ? '' : whole(Math.round((images * 1000) / milliseconds)))),
     row('distinct outcomes', ({ outcomes }) => whole(outcomes)),
+    row('not mountable', ({ unmountable }) => whole(unmountable.images)),
     row('violations', ({ violations }) => whole(violations.length)),
     row('admitted, never seen', ({ admitted, seen }) => (admitted === 0 ? '' : `${Math.round(((admitted - seen) * 100) / admitted)} % of ${whole(admitted)}`)),
   ]
