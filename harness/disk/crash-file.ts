@@ -60,6 +60,11 @@ export class FileHistory {
 
   apply(operation: DataOperation): void {
     this.#changed()
+    const last = operation.size > this.size ? this.#pages.get(Math.floor(this.size / PAGE_SIZE)) : undefined
+    if (last?.stale === true) {
+      if (operation.why === 'extend') this.#push(last, operation)
+      else if (last.operations.length === 0) last.clearFrom(this.size)
+    }
     if (operation.why === 'write') {
       const last = Math.floor((operation.to - 1) / PAGE_SIZE)
       for (let index = Math.floor(operation.from / PAGE_SIZE); index <= last; index++) this.#push(this.page(index), operation)
@@ -73,10 +78,11 @@ export class FileHistory {
     this.operations.push(operation)
   }
 
-  /** A sync of the whole file ended that was called when the log had `covers` operations. */
-  sync(covers: number): void {
+  /** A sync of the whole file ended that was called when the log had `covers` operations. `staleTail`: see `Profile`. */
+  sync(covers: number, staleTail = false): void {
     this.#changed()
-    for (const page of this.#dirty) this.#syncPage(page, covers)
+    const size = staleTail ? (this.sizeOperations.findLast(({ n }) => n < covers)?.size ?? this.sizeFloor) : undefined
+    for (const page of this.#dirty) this.#syncPage(page, covers, size)
     if (this.#commitsSize(covers)) {
       let kept = 0
       while (kept < this.sizeOperations.length && this.sizeOperations[kept]!.n < covers) this.sizeFloor = this.sizeOperations[kept++]!.size
@@ -161,8 +167,8 @@ export class FileHistory {
     this.#dirty.add(page)
   }
 
-  #syncPage(page: PageHistory, covers: number): void {
-    page.sync(covers, this.#lostBelow)
+  #syncPage(page: PageHistory, covers: number, size?: number): void {
+    page.sync(covers, this.#lostBelow, size)
     if (page.operations.length === 0) this.#dirty.delete(page)
   }
 

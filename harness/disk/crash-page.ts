@@ -21,6 +21,7 @@ export class PageHistory {
   #versions: (Page | undefined)[] = []
   #cuts = new Map<number, Page>()
   #sectorFloors: number[] | undefined
+  #stale = false
 
   constructor(index: number, floor: Page | undefined) {
     this.index = index
@@ -63,13 +64,31 @@ export class PageHistory {
     return floor
   }
 
-  /** The operations below `covers` become durable, unless all of them are lost (below `lostBelow`): then the page is clean and stays as it is. */
-  sync(covers: number, lostBelow: number): void {
+  /** Behind the end of the file, its durable version still has the bytes that a truncation took: they show when the file grows and its new bytes do not arrive. */
+  get stale(): boolean {
+    return this.#stale
+  }
+
+  /** Whoever writes behind the end clears what is there. */
+  clearFrom(size: number): void {
+    this.#floor = cutPage(this.#durable(), size - this.start)
+    this.#stale = false
+  }
+
+  /**
+   * The operations below `covers` become durable, unless all of them are lost (below `lostBelow`): then the page is clean and stays as it is. With `size`, that of the file
+   * there, a truncation to it is not written into the page that it kept.
+   */
+  sync(covers: number, lostBelow: number, size?: number): void {
     const count = this.#countBelow(covers)
     if (count === 0 || this.operations[count - 1]!.n < lostBelow) return
-    this.#floor = this.#versions[count] ?? this.#floor
-    if (this.#versions[count] !== undefined) this.#due = []
-    else for (let index = 0; index < count; index++) this.#due.push(this.operations[index]!)
+    const unwritten = size === undefined ? -1 : this.#truncationTo(size, count)
+    this.#stale = unwritten >= 0 || (this.#stale && this.operations.slice(0, count).every(({ why }) => why !== 'extend'))
+    const known = unwritten < 0 ? this.#versions[count] : undefined
+    if (unwritten >= 0) for (let index = 0; index < count; index++) this.#due.push(...(index === unwritten ? [] : [this.operations[index]!]))
+    else this.#floor = known ?? this.#floor
+    if (known !== undefined) this.#due = []
+    else if (unwritten < 0) for (let index = 0; index < count; index++) this.#due.push(this.operations[index]!)
     this.operations.splice(0, count)
     this.#versions.splice(0, count)
     this.#cuts.clear()
@@ -83,6 +102,17 @@ export class PageHistory {
     const floors = (this.#sectorFloors ??= new Array<number>(SECTORS_PER_PAGE).fill(0))
     const last = Math.min(SECTORS_PER_PAGE - 1, Math.floor((to - 1 - this.start) / SECTOR_SIZE))
     for (let sector = Math.max(0, Math.floor((from - this.start) / SECTOR_SIZE)); sector <= last; sector++) floors[sector] = Math.max(floors[sector]!, count)
+  }
+
+  /** The last truncation among the first operations, if it ended inside this page, where the file still ends, and nothing was written behind. -1 for none. */
+  #truncationTo(size: number, count: number): number {
+    if (size <= this.start || size >= this.start + PAGE_SIZE) return -1
+    for (let index = count - 1; index >= 0; index--) {
+      const operation = this.operations[index]!
+      if (operation.why === 'shrink') return operation.size === size ? index : -1
+      if (operation.to > size || operation.why === 'extend') return -1
+    }
+    return -1
   }
 
   #countBelow(n: number): number {

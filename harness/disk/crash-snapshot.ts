@@ -84,9 +84,9 @@ export class SnapshotFrames {
     })
   }
 
-  /** The old name of an inode that was synced under it and then moved to another directory. */
+  /** The old name of a file that was moved to another directory after something was synced: perhaps it was logged then, itself or with what was synced. */
   #lingers(operation: EntryOperation, instant: number): boolean {
-    return this.#state.movedAway(operation) && this.#state.syncs.some(({ inode, n }) => inode === operation.before && n >= instant && n < operation.n)
+    return this.#state.movedAway(operation) && this.#state.syncs.some(({ n }) => n >= instant && n < operation.n)
   }
 
   #bounds(file: FileHistory, instant: number, sync: SyncRecord | undefined, renamed: boolean): ContentBounds {

@@ -42,8 +42,6 @@ export class CrashState {
   /** Numbers of the metadata operations of an inode, oldest first. */
   #touches = new Map<Inode, number[]>()
   #sizeTouches = new Map<Inode, number[]>()
-  /** Files that were synced. */
-  #synced = new Set<Inode>()
 
   constructor(base: Image, log: readonly MicroOperation[], profile: Profile) {
     this.base = base
@@ -157,12 +155,11 @@ export class CrashState {
         this.names.foldBefore(this.journalFloor)
       }
     } else if (profile.names === 'each') {
-      if (file === undefined && operation.scope === 'fsync') this.names.foldDirectory(inode, covers, (entry) => this.#synced.has(entry.before) && this.movedAway(entry))
+      if (file === undefined && operation.scope === 'fsync') this.names.foldDirectory(inode, covers, (entry) => this.movedAway(entry))
     } else this.syncs.push({ n: operation.n, inode, covers, whole: operation.scope !== 'range', lastChange: lastBelow(this.#touches.get(inode), covers) })
     if (file === undefined) return
-    this.#synced.add(inode)
     if (operation.scope === 'range') file.syncRange(operation.from, operation.to, covers, profile.rangeFloor)
-    else file.sync(covers)
+    else file.sync(covers, profile.staleTail)
     if (!file.pending) this.pendingFiles.delete(file)
   }
 

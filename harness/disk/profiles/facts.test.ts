@@ -370,6 +370,35 @@ const FACTS: readonly Fact[] = [
     ],
   },
   {
+    title: 'truncated and synced, truncated up, renamed, its old name synced anew: the bytes that were cut are back on btrfs',
+    setup: [FILE('b', 4096)],
+    operations: [['truncate', 'b', 1], ['fsync', 'b'], ['truncate', 'b', 10], ['rename', 'b', 'b.1'], ['write', 'b', 0, 0, 70, 'cf']],
+    trees: [
+      { tree: 'b= b.1=A10', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'b= b.1=A1,09', yes: 'btrfs ext4 xfs posix strict', no: '' },
+      { tree: 'b= b.1=A1', yes: 'btrfs posix', no: 'xfs strict' },
+      { tree: 'b= b.1=A4096', yes: '', no: 'btrfs ext4 xfs posix strict' },
+    ],
+  },
+  {
+    title: 'truncated up again and synced: nothing of what was cut is back',
+    setup: [FILE('b', 4096)],
+    operations: [['truncate', 'b', 1], ['fsync', 'b'], ['truncate', 'b', 10], ['fsync', 'b'], ['truncate', 'b', 20]],
+    trees: [
+      { tree: 'b=A10,010', yes: '', no: 'btrfs ext4 xfs posix strict' },
+      { tree: 'b=A1,019', yes: 'btrfs ext4 xfs posix strict', no: '' },
+    ],
+  },
+  {
+    title: 'its old name taken by a file that is synced, then moved over a link elsewhere, its directory synced: the name between is still there on btrfs',
+    setup: [['mkdir', 'd'], FILE('b', 10), ['symlink', 'n', 'd/x']],
+    operations: [['rename', 'b', 'b.1'], ['write', 'b', 0, 20, 70, 'cf'], ['rename', 'b.1', 'd/x'], ['fsync', '/']],
+    trees: [
+      { tree: 'b=F20 1:b.1=A10 d/ 1:d/x=A10', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'b=F20 d/ d/x=A10', yes: 'btrfs ext4 xfs posix strict', no: '' },
+    ],
+  },
+  {
     title: 'renamed over another, linked into another directory, truncated, unlinked, the old directory synced: both files are gone on btrfs',
     setup: [['mkdir', 'd'], FILE('b', 10), FILE('a', 20)],
     operations: [['rename', 'b', 'a'], ['link', 'a', 'd/y'], ['truncate', 'a', 0], ['unlink', 'a'], ['fsync', '/']],

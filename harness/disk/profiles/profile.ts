@@ -35,7 +35,7 @@ export interface Profile {
   readonly flushOn: readonly ('renameOver' | 'closeAfterTruncate')[]
   /** Truncating up writes the pending bytes back first. */
   readonly extendFlushes: boolean
-  /** Truncating down and then up may bring the old bytes back, up to the end of the page. */
+  /** Truncating down and then up may bring the old bytes back, up to the end of the page; also where the file was synced in between. */
   readonly staleTail: boolean
   /** Bytes of a block: a growth can stop at a multiple of it. */
   readonly block: 1024 | 4096
