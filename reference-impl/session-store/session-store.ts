@@ -76,8 +76,10 @@ export function openSessionStore(host: Host, options: SessionStoreOptions): Prom
   return openWithRules(host, options, {})
 }
 
+export type ReplacedRules = Partial<Rules> & { readonly recover?: typeof recover }
+
 /** The same with some decisions replaced: only for proving that a mistake in them is noticed. */
-export async function openWithRules(host: Host, options: SessionStoreOptions, replaced: Partial<Rules>): Promise<SessionStore> {
+export async function openWithRules(host: Host, options: SessionStoreOptions, replaced: ReplacedRules): Promise<SessionStore> {
   const { directory } = options
   if (typeof directory !== 'string' || directory === '') throw refused('invalid', `directory is ${JSON.stringify(directory)}; it takes a path`)
   const backups = checkedNumber('backups', options.backups ?? 3, 100)
@@ -85,7 +87,7 @@ export async function openWithRules(host: Host, options: SessionStoreOptions, re
   const place = { host, directory }
   const store = new Store({ ...place, backups, cached, rules: { ...RULES, ...replaced } })
   await makeDirectory(host, directory)
-  const report = await recover(place, store)
+  const report = await (replaced.recover ?? recover)(place, store)
   const locks = new Locks()
   let closed: Promise<void> | undefined
   const open = (): void => {

@@ -13,12 +13,21 @@ import { INTENTS_KEPT, WHOLE, type IntentKind, type RecordedIntent, type Session
 /** What the store decides, each a function of its own: the regression library replaces them one at a time to prove that its scenarios notice. */
 export interface Rules {
   readonly shrinks: typeof shrinks
+  readonly conflicts: typeof conflicts
   readonly backupsKept: typeof backupsKept
   readonly publish: typeof publish
   readonly findWhole: typeof findWhole
+  readonly isNewest: typeof isNewest
+  /** Makes the names durable that a load is about to show. */
+  readonly syncSeen: typeof syncDirectory
 }
 
-export const RULES: Rules = { shrinks, backupsKept, publish, findWhole }
+export const RULES: Rules = { shrinks, conflicts, backupsKept, publish, findWhole, isNewest, syncSeen: syncDirectory }
+
+/** Whether somebody else saved since the session was loaded. */
+export function conflicts(base: Found, session: Session): boolean {
+  return base.fence !== session.revision || (base.damage === undefined) !== (session.damage === undefined)
+}
 
 export interface StoreOptions extends Place {
   readonly backups: number
@@ -79,7 +88,7 @@ export class Store {
 
   async whole(id: string): Promise<Session> {
     const remembered = this.#bodies.get(id)
-    if (remembered !== undefined && (await isNewest(this.#options, id, remembered.fence))) return sessionOf(there(remembered))
+    if (remembered !== undefined && (await this.#options.rules.isNewest(this.#options, id, remembered.fence))) return sessionOf(there(remembered))
     const found = await this.#options.rules.findWhole(this.#options, id)
     await this.#makeDurable([[id, found.fence]])
     if (found.damage === undefined) this.#remember(found)
@@ -122,7 +131,7 @@ export class Store {
 
   async #currentHead(id: string): Promise<Found> {
     const known = this.#known.get(id)
-    if (known !== undefined && (await isNewest(this.#options, id, known.fence))) return known
+    if (known !== undefined && (await this.#options.rules.isNewest(this.#options, id, known.fence))) return known
     const found = await findHead(this.#options, id)
     if (found.damage === undefined) this.#learn(id, found)
     return found
@@ -171,7 +180,7 @@ export class Store {
   async #baseOf(session: Session): Promise<Found> {
     const { id } = session
     const base = session.damage === undefined ? await this.#currentHead(id) : await this.#options.rules.findWhole(this.#options, id)
-    if (there(base).fence !== session.revision || (base.damage === undefined) !== (session.damage === undefined)) {
+    if (this.#options.rules.conflicts(there(base), session)) {
       throw refused('conflict', `session ${JSON.stringify(id)} was loaded at revision ${session.revision} and is at ${base.fence}; load it again and decide anew`)
     }
     if (base.damage !== undefined) this.#refuseUnlessConfirmed(id, base.fence)
@@ -241,7 +250,7 @@ export class Store {
   async #makeDurable(seen: readonly (readonly [string, number])[]): Promise<void> {
     const fresh = seen.filter(([id, revision]) => (this.#durable.get(id) ?? 0) < revision)
     if (fresh.length === 0) return
-    await syncDirectory(this.#options.host, this.#options.directory)
+    await this.#options.rules.syncSeen(this.#options.host, this.#options.directory)
     for (const [id, revision] of fresh) this.#durable.set(id, Math.max(revision, this.#durable.get(id) ?? 0))
   }
 

@@ -15,6 +15,8 @@ export interface Call {
   readonly outcome: HistoryEntry['outcome']
   /** The session as it was stored when the call ended, where it says so; of an acknowledged delete: nothing. */
   readonly view?: SessionView | 'nothing'
+  /** Of the messages in it. */
+  readonly names: ReadonlySet<string>
 }
 
 /** One message that somebody tried to add. */
@@ -38,6 +40,8 @@ export interface SessionHistory {
 export interface Evidence {
   readonly sessions: readonly SessionHistory[]
   readonly lists: readonly (Call & { readonly heads: readonly HeadView[] })[]
+  /** Calls about no session. */
+  readonly others: readonly Call[]
 }
 
 const REMOVALS: readonly string[] = ['clear', 'undo', 'truncate', 'delete']
@@ -57,14 +61,18 @@ export function evidenceOf(lives: Lives, judged: Judged): Evidence {
   return {
     sessions: ids.map((id) => historyOf(id, calls.filter(({ session }) => session === id), counts)),
     lists: calls.flatMap((call) => (call.method === 'list' && call.outcome === 'acknowledged' && counts(call) ? [{ ...call, heads: call.entry.result as unknown as HeadView[] }] : [])),
+    others: calls.filter(({ session, outcome }) => session === undefined && outcome === 'acknowledged'),
   }
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 function callOf(life: number, entry: HistoryEntry): Call {
   const { method, outcome, arguments: [first] } = entry
   const session = typeof first === 'string' ? first : method === 'save' ? ((first as { id?: string } | null)?.id ?? undefined) : undefined
   const shows = outcome === 'acknowledged' && VIEWING.includes(method)
-  return { life, entry, method, session, outcome, ...(shows ? { view: method === 'delete' ? 'nothing' : (entry.result as unknown as SessionView) } : {}) }
+  const view = !shows ? undefined : method === 'delete' ? 'nothing' : (entry.result as unknown as SessionView)
+  return { life, entry, method, session, outcome, names: view === undefined ? NONE : new Set(messagesOf(view).map(nameOf)), ...(view === undefined ? {} : { view }) }
 }
 
 function historyOf(id: string, all: readonly Call[], counts: (call: Call) => boolean): SessionHistory {

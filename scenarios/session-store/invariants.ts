@@ -36,10 +36,9 @@ const perSession =
 /** I2, I3. */
 const nothingLost = perSession(({ views, attempts, removals }) => {
   for (const view of views) {
-    if (isDamaged(view.view)) continue
-    const there = new Set(messagesOf(view.view).map(nameOf))
+    if (isDamaged(view.view) || view.view === 'nothing') continue
     for (const [name, attempt] of attempts) {
-      if (there.has(name) || view.view === 'nothing') continue
+      if (view.names.has(name)) continue
       const since = establishedBy(name, attempt, views, view)
       if (since === undefined) continue
       const excuse = removals.some((removal) => mayHaveRemoved(removal, name, since, view))
@@ -53,27 +52,26 @@ const nothingLost = perSession(({ views, attempts, removals }) => {
 function establishedBy(name: string, { call }: Attempt, views: SessionHistory['views'], view: Call): Call | undefined {
   let since = call.outcome === 'acknowledged' && precedes(call, view) ? call : undefined
   for (const earlier of views) {
-    if (precedes(earlier, view) && !isDamaged(earlier.view) && messagesOf(earlier.view).some((message) => nameOf(message) === name)) since = earlier
+    if (precedes(earlier, view) && !isDamaged(earlier.view) && earlier.names.has(name)) since = earlier
   }
   return since
 }
 
 function mayHaveRemoved(removal: Call, name: string, since: Call, view: Call): boolean {
   if (precedes(removal, since) || precedes(view, removal)) return false
-  return removal.view === undefined || !messagesOf(removal.view).some((message) => nameOf(message) === name)
+  return removal.view === undefined || !removal.names.has(name)
 }
 
 /** I4: what was not there when it could have been, was removed or never came: it does not come later. */
 const goneStaysGone = perSession(({ views, attempts }) => {
   const goneSince = new Map<string, Call>()
   for (const view of views) {
-    const there = new Set(messagesOf(view.view).map(nameOf))
     for (const message of messagesOf(view.view)) {
       const gone = goneSince.get(nameOf(message))
       if (gone !== undefined && precedes(gone, view)) return `${shown(message)} was gone in ${where(gone)} and is back in ${where(view)}`
     }
     if (isDamaged(view.view)) continue
-    for (const [name, { call }] of attempts) if (!there.has(name) && !goneSince.has(name) && precedes(call, view)) goneSince.set(name, view)
+    for (const [name, { call }] of attempts) if (!view.names.has(name) && !goneSince.has(name) && precedes(call, view)) goneSince.set(name, view)
   }
   return undefined
 })
@@ -108,10 +106,9 @@ const onceInOrder = perSession(({ views, attempts }) => {
 const contextFollows = perSession(({ views, attempts, compressions }) => {
   for (const view of views) {
     if (view.view === 'nothing' || isDamaged(view.view)) continue
-    const seen = new Set(view.view.messages.map(nameOf))
     const given = new Set(view.view.context.map(nameOf))
     for (const message of view.view.context) {
-      if (attempts.has(nameOf(message)) && !seen.has(nameOf(message))) return `the model is given ${shown(message)} in ${where(view)}, which nobody sees any more`
+      if (attempts.has(nameOf(message)) && !view.names.has(nameOf(message))) return `the model is given ${shown(message)} in ${where(view)}, which nobody sees any more`
     }
     for (const message of view.view.messages) {
       const attempt = attempts.get(nameOf(message))

@@ -18,7 +18,7 @@ export const randomUsers: Scenario<SessionStore> = scenario<SessionStore, Users,
   general: true,
   needs: ['durable-save', 'intents', 'compress', 'delete', 'fence', 'maintenance'],
   input: users,
-  faults: [processDeath({ single: true }), powerCut(), diskFull(), ioError(), fsyncError(), clockJump()],
+  faults: [processDeath({ single: true, crashes: 1 }), powerCut({ crashes: 1 }), diskFull(), ioError(), fsyncError(), clockJump()],
   async workload(stage, input) {
     const server = await stage.start('server')
     await act(stage, [server], input)

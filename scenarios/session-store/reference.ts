@@ -2,8 +2,7 @@ import type { Implementation } from '../../harness/check/implementation.ts'
 import type { Json } from '../../harness/check/json.ts'
 import type { Host } from '../../harness/host/host.ts'
 import { WHOLE, type Message as StoredMessage, type Session } from '../../reference-impl/session-store/session.ts'
-import { openWithRules, type SessionStore as ReferenceStore } from '../../reference-impl/session-store/session-store.ts'
-import type { Rules } from '../../reference-impl/session-store/store.ts'
+import { openWithRules, type ReplacedRules, type SessionStore as ReferenceStore } from '../../reference-impl/session-store/session-store.ts'
 import { sessionStoreContract, type Message, type SessionStore, type SessionView } from './contract.ts'
 
 /** Below the current directory: made by the store, so that two names above the files have to be made durable too. */
@@ -17,7 +16,7 @@ export const referenceSessionStore: Implementation<SessionStore> = {
 }
 
 /** The same with some decisions replaced, and with its operations altered: what defects are made of. */
-export async function openReference(host: Host, rules: Partial<Rules>, altered?: (operations: SessionStore, store: ReferenceStore) => Partial<SessionStore>): Promise<SessionStore> {
+export async function openReference(host: Host, rules: ReplacedRules, altered?: (operations: SessionStore, store: ReferenceStore) => Partial<SessionStore>): Promise<SessionStore> {
   const store = await openWithRules(host, { directory: DIRECTORY }, rules)
   const operations = operationsOf(store, host)
   return altered === undefined ? operations : { ...operations, ...altered(operations, store) }

@@ -1,14 +1,26 @@
 import type { Suite } from '../../harness/check/suite.ts'
 import { sessionStoreContract, type SessionStore } from './contract.ts'
+import { damagedFile } from './damaged-file.ts'
+import { deletedStaysDeleted } from './deleted-stays-deleted.ts'
+import { failedSaves } from './failed-saves.ts'
+import { filesStayFew } from './files-stay-few.ts'
+import { maintenanceKeepsMessages } from './maintenance-keeps-messages.ts'
+import { onlyIntentsShrink } from './only-intents-shrink.ts'
 import { randomUsers } from './random-users.ts'
 import { randomUsersLateViews } from './random-users-late-views.ts'
 import { randomUsersTwoProcesses } from './random-users-two-processes.ts'
 import { referenceSessionStore } from './reference.ts'
+import { removedStaysRemoved } from './removed-stays-removed.ts'
+import { savesSurvive } from './saves-survive.ts'
+import { twoHolders } from './two-holders.ts'
 
 /** All scenarios for a store of chat sessions. */
 export const sessionStoreSuite: Suite<SessionStore> = {
   id: 'session-store',
   contract: sessionStoreContract,
-  scenarios: [randomUsers, randomUsersTwoProcesses, randomUsersLateViews],
+  scenarios: [
+    savesSurvive, failedSaves, onlyIntentsShrink, maintenanceKeepsMessages, removedStaysRemoved, deletedStaysDeleted, twoHolders, damagedFile, filesStayFew,
+    randomUsers, randomUsersTwoProcesses, randomUsersLateViews,
+  ],
   reference: referenceSessionStore,
 }

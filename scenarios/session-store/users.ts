@@ -42,7 +42,7 @@ export const users: Arbitrary<Users> = fc.record(
   {
     sessions: fc.integer({ min: 1, max: 4 }),
     users: fc.integer({ min: 1, max: 3 }),
-    steps: fc.array(fc.record({ user: fc.integer({ min: 0, max: 2 }), session: fc.integer({ min: 0, max: 3 }), does }, plain), { minLength: 2, maxLength: 8 }),
+    steps: fc.array(fc.record({ user: fc.integer({ min: 0, max: 2 }), session: fc.integer({ min: 0, max: 3 }), does }, plain), { minLength: 2, maxLength: 12 }),
     goesOn: fc.integer({ min: 0, max: 5 }).map((drawn) => drawn === 5, (value) => (value === true ? 5 : 0)),
   },
   plain,

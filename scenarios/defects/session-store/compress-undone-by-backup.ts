@@ -1,0 +1,10 @@
+import type { SessionStore } from '../../session-store/contract.ts'
+import type { Defect } from '../defect.ts'
+import { restoresWhere } from './restores-by-count.ts'
+import { storeDefect } from './store-defect.ts'
+
+export const compressUndoneByBackup: Defect<SessionStore> = storeDefect(
+  'compress-undone-by-backup',
+  { mistake: 'an opening restores a backup whose context is longer than that of a session that was compressed', origin: ['hermes-webui #4986'], caughtBy: [] },
+  { rules: restoresWhere((backup, live) => backup.messages.length === live.messages.length && backup.context.length > live.context.length) },
+)

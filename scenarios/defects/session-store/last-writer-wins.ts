@@ -1,0 +1,13 @@
+import type { SessionStore } from '../../session-store/contract.ts'
+import type { Defect } from '../defect.ts'
+import { storeDefect } from './store-defect.ts'
+
+export const lastWriterWins: Defect<SessionStore> = storeDefect(
+  'last-writer-wins',
+  {
+    mistake: 'a save does not ask whether somebody saved since its copy was loaded',
+    origin: ['hermes-webui #7036', 'hermes-webui #6422', 'hermes-webui #6600', 'hermes-webui #2136'],
+    caughtBy: [],
+  },
+  { rules: { conflicts: () => false } },
+)

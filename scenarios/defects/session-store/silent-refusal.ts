@@ -1,0 +1,21 @@
+import { SessionStoreError } from '../../../reference-impl/session-store/errors.ts'
+import type { SessionStore } from '../../session-store/contract.ts'
+import type { Defect } from '../defect.ts'
+import { storeDefect } from './store-defect.ts'
+
+export const silentRefusal: Defect<SessionStore> = storeDefect(
+  'silent-refusal',
+  { mistake: 'a save that the store refuses returns as if it had stored something', origin: ['hermes-webui #4205'], caughtBy: [] },
+  {
+    operations: ({ save }) => ({
+      async save(session) {
+        try {
+          return await save(session)
+        } catch (error) {
+          if (error instanceof SessionStoreError && (error.reason === 'conflict' || error.reason === 'shrink')) return session
+          throw error
+        }
+      },
+    }),
+  },
+)
