@@ -11,6 +11,8 @@ export interface Base {
   readonly revision: number
   /** The second name that it gets: a backup, or where it could not be read, a file for somebody to look at. */
   readonly becomes: 'backup' | 'damaged'
+  /** Which save made it; undefined where it cannot be read. */
+  readonly maker: string | undefined
 }
 
 /**
@@ -18,10 +20,10 @@ export interface Base {
  *
  * The fence. POSIX has no compare-and-rename, and whoever compares first and links then may be stopped in between for as long as it takes others to come by
  * that number and remove it again. So the base is asked for afterwards as well, by an operation that cannot be answered from a stale view: giving it a second
- * name.
+ * name; and what got that name must be the very base, because a number that was removed may be back for a moment, by a save that is about to be refused.
  * - Revision r is removed only when r + 1 is on the medium, and r + 1 is followed only when r was removed. So r + 1 is removed later than r.
  * - r + 1 was free and r is still there afterwards: so r + 1 was never there before, and whoever else wants it is refused. This save is the one.
- * - r is gone: somebody went on from another r + 1, or from this one. The lineage of the highest generation says which.
+ * - r is gone: somebody went on from another r + 1, or from this one. The lineage of the highest generation says which; where there is none yet, nobody knows.
  *
  * Rejects with a refused error when nothing was published, with an indeterminate one when that cannot be known.
  */
@@ -90,11 +92,16 @@ async function tidy(place: Place, path: string): Promise<void> {
   await unlinkIfThere(place, path).catch(() => undefined)
 }
 
-async function proveBase(place: Place, encoded: Encoded, base: Base): Promise<void> {
+async function proveBase(place: Place, encoded: Encoded, { revision, becomes, maker }: Base): Promise<void> {
   const { id } = encoded.head
-  const from = filePath(place.directory, id, base.revision, 'generation')
-  const proof = await linkTo(place, from, filePath(place.directory, id, base.revision, base.becomes))
-  if (proof === 'absent') await askLineage(place, encoded)
+  const proof = await linkTo(place, filePath(place.directory, id, revision, 'generation'), filePath(place.directory, id, revision, becomes))
+  if (proof === 'absent') return askLineage(place, encoded)
+  if (maker === undefined) return
+  const kind = proof === 'linked' ? becomes : 'generation'
+  const head = await readHead(place, id, revision, kind)
+  if (head !== 'absent' && !isDamaged(head) && head.lineage[0] === maker) return
+  if (proof === 'linked') await unlinkIfThere(place, filePath(place.directory, id, revision, kind))
+  await askLineage(place, encoded)
 }
 
 /** The first generation has no base. An id that was used is one that has later generations. */
@@ -107,16 +114,14 @@ async function refuseIfOlder(place: Place, { head }: Encoded): Promise<void> {
 
 async function askLineage(place: Place, { head }: Encoded): Promise<void> {
   const highest = (await filesOf(place)).sessions.get(head.id)?.generation[0] ?? 0
-  const found = highest < head.revision ? 'absent' : await readHead(place, head.id, highest, 'generation')
-  if (found !== 'absent' && !isDamaged(found)) {
-    const maker = found.lineage[highest - head.revision]
-    if (maker === head.lineage[0]) return
-    if (maker !== undefined) {
-      await unlinkIfThere(place, filePath(place.directory, head.id, head.revision, 'generation'))
-      throw conflict(head.id, head.revision)
-    }
+  const found = highest <= head.revision ? 'absent' : await readHead(place, head.id, highest, 'generation')
+  const maker = found === 'absent' || isDamaged(found) ? undefined : found.lineage[highest - head.revision]
+  if (maker === head.lineage[0]) return
+  if (maker === undefined) {
+    throw new SessionStoreError(`others saved session ${JSON.stringify(head.id)} while revision ${head.revision} was saved; load it to see whether that counts`, { reason: 'conflict', refused: false })
   }
-  throw new SessionStoreError(`session ${JSON.stringify(head.id)} was saved many times while revision ${head.revision} was; load it to see whether that counts`, { reason: 'conflict', refused: false })
+  await unlinkIfThere(place, filePath(place.directory, head.id, head.revision, 'generation'))
+  throw conflict(head.id, head.revision)
 }
 
 function conflict(id: string, revision: number): SessionStoreError {

@@ -50,7 +50,9 @@ export async function recover(place: Place, store: Store): Promise<RecoveryRepor
         damaged.push({ id, why: `revision ${damage.revision} cannot be read (${damage.why}); revision ${damage.served} is served` })
         continue
       }
-      if (fence === files.generation[0]) store.adopt(id, head, fence)
+      // What somebody saved since the directory was listed is not on the medium for sure.
+      if (fence !== files.generation[0]) continue
+      store.adopt(id, head, fence)
       const removed = await finish(place, id, files, head)
       if (removed > 0) finished.push({ id, removed })
     } catch (error) {

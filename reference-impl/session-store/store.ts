@@ -171,7 +171,7 @@ export class Store {
       lineage: [this.#token(), ...base.head.lineage].slice(0, LINEAGE_KEPT), ...(deleted ? { deleted } : {}),
     }, content)
     this.#forget(id)
-    await rules.publish(this.#options, encoded, { revision: base.fence, becomes: base.damage === undefined ? 'backup' : 'damaged' })
+    await rules.publish(this.#options, encoded, base.damage === undefined ? { revision: base.fence, becomes: 'backup', maker: base.head.lineage[0] } : { revision: base.fence, becomes: 'damaged', maker: undefined })
     await this.#removeBehind(encoded.head, base, intent !== undefined)
     return this.#published(encoded.head, encoded.body)
   }
