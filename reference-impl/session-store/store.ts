@@ -4,8 +4,8 @@ import { shrinks } from './changes.ts'
 import { contentOf, encode, type Body, type StoredHead } from './document.ts'
 import { indeterminate, refused } from './errors.ts'
 import { findHead, findWhole, isNewest, type Found, type FoundWhole } from './find.ts'
-import { filePath, type FileKind } from './names.ts'
-import { filesOf, unlinkIfThere, type Place } from './place.ts'
+import { begunAt, filePath, type FileKind } from './names.ts'
+import { filesOf, inside, unlinkIfThere, type Place } from './place.ts'
 import { publish } from './publish.ts'
 import { backupsKept, DAMAGED_KEPT } from './retention.ts'
 import { INTENTS_KEPT, WHOLE, type IntentKind, type RecordedIntent, type Session, type SessionHead } from './session.ts'
@@ -217,9 +217,13 @@ export class Store {
   }
 
   async #removeUnlisted({ id, revision: own, backups }: StoredHead, must: boolean): Promise<void> {
-    const files = (await filesOf(this.#options)).sessions.get(id)
+    const { sessions, others } = await filesOf(this.#options)
+    const files = sessions.get(id)
     const unlisted = files?.backup.filter((revision) => revision < own && !backups.includes(revision)) ?? []
     const damaged = files?.damaged.slice(must ? 0 : DAMAGED_KEPT) ?? []
+    // What an intent removed may also be in the temporary file of another save, which is refused now.
+    const temporaries = must ? others.filter((name) => name.startsWith(`${id}.`) && begunAt(name) !== undefined) : []
+    for (const name of temporaries) await unlinkIfThere(this.#options, inside(this.#options, name))
     for (const revision of unlisted) await unlinkIfThere(this.#options, filePath(this.#options.directory, id, revision, 'backup'))
     for (const revision of damaged) await unlinkIfThere(this.#options, filePath(this.#options.directory, id, revision, 'damaged'))
   }
