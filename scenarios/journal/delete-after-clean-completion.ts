@@ -20,7 +20,7 @@ export const deleteAfterCleanCompletion: Scenario<CompleteJournal> = scenario<Co
   title: 'only a run that came to an orderly end is deleted',
   origin: ['hermes-webui #1353', 'hermes-webui #1585'],
   covers: ['I1', 'I4'],
-  needs: ['delete', 'seal', 'durable-append'],
+  needs: ['delete', 'seal', 'durable-append', 'readers'],
   input: parts<Input>({ events: fewEvents(2), end: fc.constantFrom('done', 'cancel', 'apperror', 'none') }),
   faults: [processDeath({ crashes: 1 }), powerCut({ crashes: 1 })],
   async workload(stage, { events, end }) {
@@ -33,6 +33,8 @@ export const deleteAfterCleanCompletion: Scenario<CompleteJournal> = scenario<Co
     await endsWell(store.delete())
   },
   async recover(stage) {
+    // Who only looks does not finish a deletion that was cut short, as an opening may.
+    await (await stage.start('onlooker', { ...EVERY_RECORD, reader: true })).store.read()
     const connection = await startUnlessRefused(stage, 'server', EVERY_RECORD)
     return connection === undefined ? NOTHING_THERE : connection.store.read()
   },

@@ -21,7 +21,7 @@ export const deleteAgainstAppend: Scenario<CompleteJournal> = scenario<CompleteJ
   title: 'a deleted run stays deleted, whoever appends to it',
   origin: ['hermes-webui #3802', 'hermes-webui #6643', 'Irrlicht #1993'],
   covers: ['I4', 'I10', 'I19'],
-  needs: ['delete', 'append-after-crash'],
+  needs: ['delete', 'append-after-crash', 'readers'],
   input: parts<Input>({ events: fewEvents(3) }),
   faults: [processDeath({ crashes: 1 }), powerCut({ crashes: 1 })],
   async workload(stage, { events }) {
@@ -35,6 +35,8 @@ export const deleteAgainstAppend: Scenario<CompleteJournal> = scenario<CompleteJ
     })
   },
   async recover(stage, { events }, { number }) {
+    // Who only looks does not finish a deletion that was cut short, as an opening may.
+    await (await stage.start('onlooker', { ...EVERY_RECORD, reader: true })).store.read()
     const connection = await startUnlessRefused(stage, 'server', EVERY_RECORD)
     if (connection === undefined) {
       stage.sometimes('a deleted run was not opened again')
