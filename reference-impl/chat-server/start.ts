@@ -1,5 +1,5 @@
 import type { Session } from '../session-store/session.ts'
-import { messageOf, refused } from './errors.ts'
+import { ChatServerError, messageOf, refused } from './errors.ts'
 import { isConflict } from './look-after.ts'
 import { asChatError, type Parts } from './parts.ts'
 import { newRun, say, type Run } from './run.ts'
@@ -120,7 +120,7 @@ export async function removed({ journals }: Parts, session: string, runs: readon
   return left
 }
 
-/** Without a journal nothing may be said: the turn ends with an error that stays in the transcript. */
+/** Without a journal nothing may be said: the turn ends with an error that stays in the transcript. It had been accepted, so nothing here is a refusal. */
 async function openJournal(parts: Parts, run: Run): Promise<void> {
   const { session, turn } = run
   try {
@@ -130,7 +130,8 @@ async function openJournal(parts: Parts, run: Run): Promise<void> {
   } catch (error) {
     await run.journal?.close().catch(() => undefined)
     const message = `The journal of the answer could not be begun: ${messageOf(error)}`
-    await parts.rules.storeResult(parts, run, { event: 'apperror', payload: { message } })
-    throw error
+    // Where that cannot be stored either, whoever reads the session settles the turn.
+    await parts.rules.storeResult(parts, run, { event: 'apperror', payload: { message } }).catch(() => undefined)
+    throw new ChatServerError(message, { reason: 'disk', refused: false, cause: error })
   }
 }

@@ -2,8 +2,7 @@ import type { Damage, Message, Session, SessionHead } from '../session-store/ses
 import type { Liveness } from './liveness.ts'
 import { lookAfter } from './look-after.ts'
 import type { Parts } from './parts.ts'
-import { mayBeSettled } from './settle.ts'
-import { chatOf, type Turn } from './turn.ts'
+import { chatOf, type ChatFields, type Turn } from './turn.ts'
 
 export interface SessionView {
   readonly session: string
@@ -27,11 +26,18 @@ export interface SessionView {
 export async function readSession(parts: Parts, id: string): Promise<SessionView> {
   const seen = await parts.sessions.load(id)
   const chat = chatOf(seen)
-  const { session = seen, trouble } = (await mayBeSettled(parts, chat)) ? ((await lookAfter(parts, { id, chat })) ?? {}) : {}
-  return viewOf(parts, session, trouble)
+  const streams = await livenessIn(parts, chat)
+  if (streams !== 'gone' && chat.watched.length === 0) return viewOf(seen, streams)
+  const { session = seen, trouble } = (await lookAfter(parts, { id, chat })) ?? {}
+  return viewOf(session, session === seen ? streams : await livenessIn(parts, chatOf(session)), trouble)
 }
 
-async function viewOf(parts: Parts, session: Session, trouble: string | undefined): Promise<SessionView> {
+/** Asked once for what is shown: a moment later the answer may be another one. */
+async function livenessIn(parts: Parts, { turn }: ChatFields): Promise<Liveness | undefined> {
+  return turn === null ? undefined : parts.rules.livenessOf(turn, parts)
+}
+
+function viewOf(session: Session, streams: Liveness | undefined, trouble?: string): SessionView {
   const { turn, watched } = chatOf(session)
   return {
     session: session.id,
@@ -39,7 +45,7 @@ async function viewOf(parts: Parts, session: Session, trouble: string | undefine
     updatedAt: session.updated_at,
     messages: session.messages,
     context: session.context,
-    turn: turn === null ? null : { turn: turn.turn, run: turn.run, generation: turn.generation, prompt: turn.prompt, streams: await parts.rules.livenessOf(turn, parts) },
+    turn: turn === null || streams === undefined ? null : { turn: turn.turn, run: turn.run, generation: turn.generation, prompt: turn.prompt, streams },
     watched: watched.length,
     ...(trouble === undefined ? {} : { trouble }),
     ...(session.damage === undefined ? {} : { damage: session.damage }),
