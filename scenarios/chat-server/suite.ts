@@ -1,16 +1,27 @@
 import type { Suite } from '../../harness/check/suite.ts'
 import { acceptedPromptSurvives } from './accepted-prompt-survives.ts'
 import { cleanupAgainstStart } from './cleanup-against-start.ts'
+import { clearIsFinal } from './clear-is-final.ts'
 import { completedThenKilled } from './completed-then-killed.ts'
 import { concurrentReads } from './concurrent-reads.ts'
+import { continueAfterMarker } from './continue-after-marker.ts'
 import { chatContract, type Chat } from './contract.ts'
 import { crashWhileSettling } from './crash-while-settling.ts'
+import { cursors } from './cursors.ts'
 import { delayedJournal } from './delayed-journal.ts'
 import { endedWithoutAWord } from './ended-without-a-word.ts'
+import { equalTexts } from './equal-texts.ts'
+import { everyEnd } from './every-end.ts'
+import { failingDisk } from './failing-disk.ts'
+import { giveUpAge } from './give-up-age.ts'
 import { headSavedAsWhole } from './head-saved-as-whole.ts'
 import { killedWhileStreaming } from './killed-while-streaming.ts'
+import { lateWorker } from './late-worker.ts'
+import { listOrder } from './list-order.ts'
+import { parallelTools } from './parallel-tools.ts'
 import { referenceChat } from './reference.ts'
 import { silenceAfterTokens } from './silence-after-tokens.ts'
+import { steppedClock, steppedClockBeside } from './stepped-clock.ts'
 import { stillArriving } from './still-arriving.ts'
 import { streamedSurvives } from './streamed-survives.ts'
 
@@ -20,7 +31,8 @@ export const chatServerSuite: Suite<Chat> = {
   contract: chatContract,
   scenarios: [
     streamedSurvives, acceptedPromptSurvives, silenceAfterTokens, crashWhileSettling, killedWhileStreaming, completedThenKilled, endedWithoutAWord, cleanupAgainstStart,
-    headSavedAsWhole, delayedJournal, stillArriving, concurrentReads,
+    headSavedAsWhole, delayedJournal, stillArriving, concurrentReads, continueAfterMarker, equalTexts, everyEnd, lateWorker, steppedClock, steppedClockBeside,
+    failingDisk, cursors, listOrder, clearIsFinal, parallelTools, giveUpAge,
   ],
   reference: referenceChat,
 }
