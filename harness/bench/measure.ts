@@ -51,7 +51,10 @@ export async function measure(options: MeasureOptions): Promise<Place> {
   try {
     const machine = machineAt(folder)
     const device: DeviceLoop[] = []
-    for (const call of new Set(options.cells.map((cell) => cell.call))) device.push(await deviceLoop(folder, call, DEVICE_MS, options.signal))
+    for (const call of new Set(options.cells.map((cell) => cell.call))) {
+      const loop = await deviceLoop(folder, call, DEVICE_MS, options.signal)
+      if (loop !== undefined) device.push(loop)
+    }
     const { rounds, drift } = await inTurns(options, folder)
     const losses = new Losses(options, device)
     const rows: BenchRow[] = []
@@ -75,7 +78,8 @@ async function inTurns(options: MeasureOptions, folder: string): Promise<{ reado
       bench.add(titleOf(cell), async () => {
         options.progress(`${options.name}: ${titleOf(cell)}, round ${pass + 1} of ${options.rounds}`)
         if (signal.aborted) return { overriddenDuration: 0 }
-        drift.push(1_000 / (await deviceLoop(folder, cell.call, DRIFT_MS, signal)).perSecond)
+        const loop = await deviceLoop(folder, cell.call, DRIFT_MS, signal)
+        if (loop !== undefined) drift.push(1_000 / loop.perSecond)
         const round = await runRound({ ...cell, folder, record, ms: roundMs(options, cell), records: options.records, ...(rate !== undefined && { rate }), signal })
         if (!signal.aborted) rounds.get(cell)!.push(round)
         return { overriddenDuration: round.ms / Math.max(1, round.acknowledged) }

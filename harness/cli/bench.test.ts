@@ -64,6 +64,18 @@ describe('bench', () => {
     expect(worse.code).toBe(1)
   })
 
+  test('Ctrl-C ends it with what was measured so far, wherever it stands, and leaves nothing in the folder', async () => {
+    for (const ms of [700, 2_500]) {
+      const running = execa(process.execPath, [MAIN, 'bench', '--profile', 'ext4', '--streams', '1', '--rounds', '100'], { cwd: folder, reject: false, env: { NO_COLOR: '1' } })
+      setTimeout(() => running.kill('SIGINT'), ms)
+      const { exitCode, stdout, stderr } = await running
+      expect(stderr).not.toContain('internal error')
+      expect([exitCode, running.killed]).toEqual([exitCode === undefined ? undefined : 130, true])
+      if (exitCode !== undefined) expect(stdout).toContain('Interrupted: what was measured so far.')
+      expect(readdirSync(folder).filter((name) => name !== 'powercut-out')).toEqual([])
+    }
+  })
+
   test.each([
     [['bench', 'mine.mjs'], 'bench takes no file, it got "mine.mjs"; to measure a journal of yours type "--implementation mine.mjs"'],
     [['bench', '--dir', 'nowhere'], '--dir "nowhere" cannot be measured in (ENOENT); give a folder'],

@@ -17,7 +17,8 @@ const PAGES = 64
 /** The event loop gets a turn after so long: Ctrl-C works. */
 const TURN_MS = 50
 
-export async function deviceLoop(folder: string, call: SyncCall, ms: number, signal?: AbortSignal): Promise<DeviceLoop> {
+/** undefined where it was ended before its first write. */
+export async function deviceLoop(folder: string, call: SyncCall, ms: number, signal?: AbortSignal): Promise<DeviceLoop | undefined> {
   const path = join(folder, 'device-loop')
   const page = Buffer.alloc(PAGE, 65)
   const file = openSync(path, OPEN.RDWR | OPEN.CREAT | (call === 'O_DSYNC' ? OPEN.DSYNC : 0), 0o600)
@@ -39,7 +40,8 @@ export async function deviceLoop(folder: string, call: SyncCall, ms: number, sig
       await new Promise((resolve) => setImmediate(resolve))
       nowMs = performance.now()
     }
-    return { call, perSecond: (durations.count * 1_000) / (nowMs - startMs), latency: durations.percentiles()! }
+    const latency = durations.percentiles()
+    return latency && { call, perSecond: (durations.count * 1_000) / (nowMs - startMs), latency }
   } finally {
     closeSync(file)
     rmSync(path, { force: true })
