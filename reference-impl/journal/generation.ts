@@ -37,7 +37,8 @@ export async function claimGeneration(host: Host, place: JournalPlace, above: nu
       const seen = await claims(host, place)
       const highest = Math.max(...seen)
       if (highest <= generation) return claimOf(host, place, generation, handle, seen)
-      await host.fs.unlink(generationPath(place, generation))
+      // The later claimant may have removed it already.
+      await removeFile(host, generationPath(place, generation))
       generation = highest + 1
     } catch (error) {
       await handle.close()
