@@ -18,6 +18,11 @@ test('every defect is tried by the scenarios that it names; in the matrix also b
   expect(shown(selectTrials(CATALOGUE, { ...ALL, suites: ['journal'], matrix: true }))).toEqual([['one', ['journal/a'], ['journal/b']]])
 })
 
+test('a defect that names no scenario survives, and is not left out', () => {
+  const [trial] = selectTrials({ ...CATALOGUE, implementations: [defect('forgotten', 'store', [])] }, ALL)
+  expect(defectRow(trial!, [], false).outcome).toBe('survived')
+})
+
 test('the general scenarios try the defects of their own suite, whichever these name', () => {
   expect(shown(selectTrials(CATALOGUE, { ...ALL, general: true }))).toEqual([['two', ['store/any'], []]])
   expect(() => selectTrials(CATALOGUE, { ...ALL, general: true, suites: ['journal'] })).toThrow('no scenario of the suite journal is general')

@@ -35,7 +35,8 @@ export function selectTrials({ scenarios, implementations }: CatalogueDescriptio
     const jobs = (of: readonly ScenarioDescription[]): Job[] => of.map((scenario) => ({ scenario, implementation: defect }))
     return { defect, named: jobs(own.filter(isNamed)), others: matrix ? jobs(own.filter((scenario) => !isNamed(scenario))) : [] }
   })
-  const possible = trials.filter(({ named }) => named.length > 0)
+  // A defect that names no scenario stays: it survives, where leaving it out would hide it.
+  const possible = general ? trials.filter(({ named }) => named.length > 0) : trials
   if (possible.length === 0) {
     const names = [...new Set(chosen.map(({ suite }) => suite!))]
     throw new UsageError(`no scenario of ${names.length === 1 ? 'the suite' : 'the suites'} ${listed(names)} is general; leave out --general, or name another suite`)
@@ -58,6 +59,7 @@ export function defectRow({ defect, named }: Trial, results: readonly ScenarioRe
 }
 
 function outcomeOf(attempts: readonly Attempt[], general: boolean): DefectRow['outcome'] {
+  if (attempts.length === 0) return 'survived'
   const isKilled = general ? attempts.some(({ killed }) => killed) : attempts.every(({ killed }) => killed)
   if (isKilled) return 'killed'
   const missed = attempts.filter(({ killed }) => !killed)
