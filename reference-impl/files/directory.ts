@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { Host } from '../../harness/host/host.ts'
 import { codeOf } from './error-code.ts'
+import { exists } from './presence.ts'
 
 /**
  * Makes a directory and its missing parents, and every name on the way durable.
@@ -16,16 +17,6 @@ export async function makeDirectory(host: Host, path: string): Promise<void> {
     await makeLast(host, path)
   }
   await syncDirectory(host, parent)
-}
-
-async function exists(host: Host, path: string): Promise<boolean> {
-  try {
-    await host.fs.stat(path)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
-    throw error
-  }
 }
 
 /** Somebody else may have made it in the meantime. */

@@ -1,6 +1,7 @@
 import type { FileHandle, Host } from '../../harness/host/host.ts'
 import { syncDirectory } from '../files/directory.ts'
 import { codeOf } from '../files/error-code.ts'
+import { exists, removeFile } from '../files/presence.ts'
 import { refused } from './errors.ts'
 import { claimedGeneration, deletedName, deletedPath, generationPath, type JournalPlace } from './place.ts'
 
@@ -72,14 +73,8 @@ async function claims(host: Host, place: JournalPlace): Promise<number[]> {
 }
 
 /** Whether the run has a tombstone. */
-export async function isDeleted(host: Host, place: JournalPlace): Promise<boolean> {
-  try {
-    await host.fs.stat(deletedPath(place))
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
-    throw error
-  }
+export function isDeleted(host: Host, place: JournalPlace): Promise<boolean> {
+  return exists(host, deletedPath(place))
 }
 
 export function wasDeleted({ run }: JournalPlace): Error {
@@ -102,17 +97,6 @@ async function create(host: Host, path: string): Promise<FileHandle | undefined>
     return await host.fs.open(path, 'wx', 0o600)
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return undefined
-    throw error
-  }
-}
-
-/** Whether it was there. */
-export async function removeFile(host: Host, path: string): Promise<boolean> {
-  try {
-    await host.fs.unlink(path)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
     throw error
   }
 }

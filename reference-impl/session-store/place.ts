@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { FileHandle, Host } from '../../harness/host/host.ts'
 import { codeOf } from '../files/error-code.ts'
+import { exists as isThere, removeFile } from '../files/presence.ts'
 import { readBytes } from '../files/bytes.ts'
 import { decode, decodeHead, type Body, type StoredHead } from './document.ts'
 import { filePath, parsedName, type FileKind } from './names.ts'
@@ -84,25 +85,13 @@ async function withFile<T>({ host }: Place, path: string, read: (handle: FileHan
   }
 }
 
-export async function exists({ host }: Place, path: string): Promise<boolean> {
-  try {
-    await host.fs.stat(path)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
-    throw error
-  }
+export function exists({ host }: Place, path: string): Promise<boolean> {
+  return isThere(host, path)
 }
 
 /** True if it was there. */
-export async function unlinkIfThere({ host }: Place, path: string): Promise<boolean> {
-  try {
-    await host.fs.unlink(path)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
-    throw error
-  }
+export function unlinkIfThere({ host }: Place, path: string): Promise<boolean> {
+  return removeFile(host, path)
 }
 
 /** Gives a file a second name. What happens first decides: `absent` where the file has no name any more, else `taken` where the second name is. */
