@@ -5,6 +5,6 @@ import { storeDefect } from './store-defect.ts'
 
 export const backupsWithoutLimit: Defect<SessionStore> = storeDefect(
   'backups-without-limit',
-  { mistake: 'every save leaves one more backup', origin: ['hermes-agent #32593', 'hermes-webui #3875'], caughtBy: [] },
+  { mistake: 'every save leaves one more backup', origin: ['hermes-agent #32593', 'hermes-webui #3875'], caughtBy: ['session-store/files-stay-few'] },
   { rules: { backupsKept: (base, next) => backupsKept(base, next, Number.MAX_SAFE_INTEGER) } },
 )

@@ -5,6 +5,6 @@ import { storeDefect } from './store-defect.ts'
 
 export const compressUndoneByBackup: Defect<SessionStore> = storeDefect(
   'compress-undone-by-backup',
-  { mistake: 'an opening restores a backup whose context is longer than that of a session that was compressed', origin: ['hermes-webui #4986'], caughtBy: [] },
+  { mistake: 'an opening restores a backup whose context is longer than that of a session that was compressed', origin: ['hermes-webui #4986'], caughtBy: ['session-store/only-intents-shrink', 'session-store/removed-stays-removed'] },
   { rules: restoresWhere((backup, live) => backup.messages.length === live.messages.length && backup.context.length > live.context.length) },
 )

@@ -5,7 +5,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const damageNotTold: Defect<SessionStore> = storeDefect(
   'damage-not-told',
-  { mistake: 'an older generation is served as if it were the newest', origin: ['hermes-webui api/session_recovery.py'], caughtBy: [] },
+  { mistake: 'an older generation is served as if it were the newest', origin: ['hermes-webui api/session_recovery.py'], caughtBy: ['session-store/damaged-file'] },
   {
     rules: {
       async findWhole(place, id) {

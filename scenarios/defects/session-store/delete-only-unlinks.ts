@@ -12,7 +12,7 @@ export async function unlinkAll({ fs }: Host, id: string): Promise<void> {
 
 export const deleteOnlyUnlinks: Defect<SessionStore> = storeDefect(
   'delete-only-unlinks',
-  { mistake: 'delete removes the files and leaves no tombstone, and the next power cut brings them back', origin: ['hermes-webui #5504'], caughtBy: [] },
+  { mistake: 'delete removes the files and leaves no tombstone, and the next power cut brings them back', origin: ['hermes-webui #5504'], caughtBy: ['session-store/deleted-stays-deleted'] },
   {
     operations: ({ load }, store, host) => ({
       async delete(id) {

@@ -5,7 +5,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const headSavedAsWhole: Defect<SessionStore> = storeDefect(
   'head-saved-as-whole',
-  { mistake: 'maintenance reads only the head and saves it as if it were the session, without its messages', origin: ['hermes-webui #1558', 'hermes-webui #1559'], caughtBy: [] },
+  { mistake: 'maintenance reads only the head and saves it as if it were the session, without its messages', origin: ['hermes-webui #1558', 'hermes-webui #1559'], caughtBy: ['session-store/maintenance-keeps-messages', 'session-store/only-intents-shrink'] },
   {
     rules: { shrinks: () => undefined },
     operations: (_operations, store) => ({

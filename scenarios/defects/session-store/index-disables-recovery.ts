@@ -7,7 +7,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const indexDisablesRecovery: Defect<SessionStore> = storeDefect(
   'index-disables-recovery',
-  { mistake: 'recovery takes the index for one object, which it is not, and gives up without a word', origin: ['hermes-webui v0.50.285'], caughtBy: [] },
+  { mistake: 'recovery takes the index for one object, which it is not, and gives up without a word', origin: ['hermes-webui v0.50.285'], caughtBy: ['session-store/removed-stays-removed'] },
   {
     rules: {
       async recover(place, store) {

@@ -7,7 +7,7 @@ export const lastWriterWins: Defect<SessionStore> = storeDefect(
   {
     mistake: 'a save does not ask whether somebody saved since its copy was loaded',
     origin: ['hermes-webui #7036', 'hermes-webui #6422', 'hermes-webui #6600', 'hermes-webui #2136'],
-    caughtBy: [],
+    caughtBy: ['session-store/two-holders'],
   },
   { rules: { conflicts: () => false } },
 )

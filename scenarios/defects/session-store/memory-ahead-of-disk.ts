@@ -4,7 +4,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const memoryAheadOfDisk: Defect<SessionStore> = storeDefect(
   'memory-ahead-of-disk',
-  { mistake: 'the session in memory is changed before it is saved, and stays changed when the save fails', origin: ['hermes-webui api/models.py'], caughtBy: [] },
+  { mistake: 'the session in memory is changed before it is saved, and stays changed when the save fails', origin: ['hermes-webui api/models.py'], caughtBy: ['session-store/deleted-stays-deleted', 'session-store/two-holders'] },
   {
     operations: ({ append, load }) => {
       const ahead = new Map<string, SessionView>()

@@ -5,7 +5,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const negativeKeep: Defect<SessionStore> = storeDefect(
   'negative-keep',
-  { mistake: 'truncate takes a negative number and counts from the end', origin: ['hermes-webui #3472'], caughtBy: [] },
+  { mistake: 'truncate takes a negative number and counts from the end', origin: ['hermes-webui #3472'], caughtBy: ['session-store/only-intents-shrink'] },
   {
     operations: ({ truncate }, store) => ({
       truncate: async (id, keep, revision) =>

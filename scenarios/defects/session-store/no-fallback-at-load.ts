@@ -6,7 +6,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const noFallbackAtLoad: Defect<SessionStore> = storeDefect(
   'no-fallback-at-load',
-  { mistake: 'a load gives up where the newest file cannot be read, though a backup is there', origin: ['hermes-webui api/models.py'], caughtBy: [] },
+  { mistake: 'a load gives up where the newest file cannot be read, though a backup is there', origin: ['hermes-webui api/models.py'], caughtBy: ['session-store/damaged-file'] },
   {
     rules: {
       async findWhole(place, id) {

@@ -5,7 +5,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const oneBrokenStopsAll: Defect<SessionStore> = storeDefect(
   'one-broken-stops-all',
-  { mistake: 'an opening ends at the first session that it cannot read', origin: ['hermes-webui api/session_recovery.py', 'opencompany #389'], caughtBy: [] },
+  { mistake: 'an opening ends at the first session that it cannot read', origin: ['hermes-webui api/session_recovery.py', 'opencompany #389'], caughtBy: ['session-store/damaged-file', 'session-store/removed-stays-removed'] },
   {
     rules: {
       async recover(place, store) {

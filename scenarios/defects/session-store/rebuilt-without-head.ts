@@ -5,7 +5,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const rebuiltWithoutHead: Defect<SessionStore> = storeDefect(
   'rebuilt-without-head',
-  { mistake: 'what is rebuilt from a backup has the messages and none of the rest', origin: ['hermes-webui #2053'], caughtBy: [] },
+  { mistake: 'what is rebuilt from a backup has the messages and none of the rest', origin: ['hermes-webui #2053'], caughtBy: ['session-store/damaged-file'] },
   {
     rules: {
       async findWhole(place, id) {

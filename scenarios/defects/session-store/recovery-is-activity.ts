@@ -6,7 +6,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const recoveryIsActivity: Defect<SessionStore> = storeDefect(
   'recovery-is-activity',
-  { mistake: 'an opening saves every session that it looked after, and sets the time of its last activity', origin: ['hermes-webui api/session_recovery.py', 'hermes-webui #2345'], caughtBy: [] },
+  { mistake: 'an opening saves every session that it looked after, and sets the time of its last activity', origin: ['hermes-webui api/session_recovery.py', 'hermes-webui #2345'], caughtBy: ['session-store/saves-survive', 'session-store/failed-saves'] },
   {
     rules: {
       async recover(place, store) {

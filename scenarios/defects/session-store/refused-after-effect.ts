@@ -6,7 +6,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const refusedAfterEffect: Defect<SessionStore> = storeDefect(
   'refused-after-effect',
-  { mistake: 'an error behind the moment at which a save counts is told as if nothing had been saved', origin: ['turso #2110', 'rocksdb #11731'], caughtBy: [] },
+  { mistake: 'an error behind the moment at which a save counts is told as if nothing had been saved', origin: ['turso #2110', 'rocksdb #11731'], caughtBy: ['session-store/removed-stays-removed'] },
   {
     rules: {
       async publish(place, encoded, base) {

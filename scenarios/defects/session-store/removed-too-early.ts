@@ -9,7 +9,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const removedTooEarly: Defect<SessionStore> = storeDefect(
   'removed-too-early',
-  { mistake: 'the old generation is removed before the name of the new one is on the medium', origin: ['doltlite #509'], caughtBy: [] },
+  { mistake: 'the old generation is removed before the name of the new one is on the medium', origin: ['doltlite #509'], caughtBy: ['session-store/saves-survive', 'session-store/failed-saves'] },
   {
     rules: {
       async publish(place, encoded, base) {

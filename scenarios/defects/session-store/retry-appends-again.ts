@@ -5,7 +5,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const retryAppendsAgain: Defect<SessionStore> = storeDefect(
   'retry-appends-again',
-  { mistake: 'an append that failed is tried again without looking whether it had an effect', origin: ['hermes-webui #2592', 'vnx #988'], caughtBy: [] },
+  { mistake: 'an append that failed is tried again without looking whether it had an effect', origin: ['hermes-webui #2592', 'vnx #988'], caughtBy: ['session-store/removed-stays-removed'] },
   {
     operations: ({ append }) => ({
       async append(id, messages) {

@@ -4,7 +4,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const savesLater: Defect<SessionStore> = storeDefect(
   'saves-later',
-  { mistake: 'a change is acknowledged in memory and left to a checkpoint, which only comes when the next operation does', origin: ['hermes-webui #765', 'hermes-webui #810', 'hermes-webui #4765'], caughtBy: [] },
+  { mistake: 'a change is acknowledged in memory and left to a checkpoint, which only comes when the next operation does', origin: ['hermes-webui #765', 'hermes-webui #810', 'hermes-webui #4765'], caughtBy: ['session-store/saves-survive', 'session-store/failed-saves'] },
   {
     operations: ({ append, load }) => {
       let checkpoint: (() => Promise<unknown>) | undefined

@@ -9,7 +9,7 @@ const shared = (path: PathLike): PathLike => (String(path).endsWith('.tmp') ? `$
 
 export const sharedTemporaryName: Defect<SessionStore> = storeDefect(
   'shared-temporary-name',
-  { mistake: 'all saves write to a temporary file of one name', origin: ['hermes-webui api/session_recovery.py'], caughtBy: [] },
+  { mistake: 'all saves write to a temporary file of one name', origin: ['hermes-webui api/session_recovery.py'], caughtBy: ['session-store/removed-stays-removed', 'session-store/deleted-stays-deleted'] },
   {
     host: (host) =>
       withFileSystem(host, (fs) => ({

@@ -12,7 +12,7 @@ async function writeOnce(handle: FileHandle, bytes: Uint8Array, from: number, le
 
 export const shortWriteIgnored: Defect<SessionStore> = storeDefect(
   'short-write-ignored',
-  { mistake: 'nobody looks at how many bytes a write took', origin: ['oh-my-pi #8596'], caughtBy: [] },
+  { mistake: 'nobody looks at how many bytes a write took', origin: ['oh-my-pi #8596'], caughtBy: ['session-store/failed-saves'] },
   {
     host: (host) =>
       withFileHandles(host, (handle) => ({

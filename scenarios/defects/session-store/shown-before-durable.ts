@@ -6,7 +6,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const shownBeforeDurable: Defect<SessionStore> = storeDefect(
   'shown-before-durable',
-  { mistake: 'an opening shows what it found in the page cache, and the next power cut takes it back', origin: ['turso #4899', 'octos #2006'], caughtBy: [] },
+  { mistake: 'an opening shows what it found in the page cache, and the next power cut takes it back', origin: ['turso #4899', 'octos #2006'], caughtBy: ['session-store/saves-survive', 'session-store/removed-stays-removed'] },
   {
     rules: {
       syncSeen: async () => undefined,

@@ -5,7 +5,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const silentRefusal: Defect<SessionStore> = storeDefect(
   'silent-refusal',
-  { mistake: 'a save that the store refuses returns as if it had stored something', origin: ['hermes-webui #4205'], caughtBy: [] },
+  { mistake: 'a save that the store refuses returns as if it had stored something', origin: ['hermes-webui #4205'], caughtBy: ['session-store/two-holders', 'session-store/only-intents-shrink'] },
   {
     operations: ({ save }) => ({
       async save(session) {

@@ -4,7 +4,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const stubInCache: Defect<SessionStore> = storeDefect(
   'stub-in-cache',
-  { mistake: 'a list leaves heads in the cache of sessions, where the next load finds them', origin: ['hermes-webui #2223', 'hermes-webui #2249'], caughtBy: [] },
+  { mistake: 'a list leaves heads in the cache of sessions, where the next load finds them', origin: ['hermes-webui #2223', 'hermes-webui #2249'], caughtBy: ['session-store/saves-survive', 'session-store/failed-saves'] },
   {
     operations: ({ list, load }) => {
       const whole = new Set<string>()

@@ -5,7 +5,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const textOfDeletedStays: Defect<SessionStore> = storeDefect(
   'text-of-deleted-stays',
-  { mistake: 'what a chat said is also in a journal, which nobody removes with the chat', origin: ['hermes-webui #3802'], caughtBy: [] },
+  { mistake: 'what a chat said is also in a journal, which nobody removes with the chat', origin: ['hermes-webui #3802'], caughtBy: ['session-store/removed-stays-removed'] },
   {
     operations: ({ append }, _store, { fs }) => ({
       async append(id, messages) {

@@ -7,7 +7,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const writtenInPlace: Defect<SessionStore> = storeDefect(
   'written-in-place',
-  { mistake: 'a generation is written under its final name, so that a crash leaves half of it', origin: ['hermes-webui #5829', 'hermes-webui #5797'], caughtBy: [] },
+  { mistake: 'a generation is written under its final name, so that a crash leaves half of it', origin: ['hermes-webui #5829', 'hermes-webui #5797'], caughtBy: ['session-store/saves-survive', 'session-store/failed-saves'] },
   {
     host: (host) =>
       withFileSystem(host, (fs) => ({
