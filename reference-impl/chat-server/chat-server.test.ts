@@ -172,6 +172,20 @@ test('another process sees that a turn streams, and settles it when its owner is
   expect(end.watched).toBe(0)
 })
 
+test('who serves a directory alone settles at once what another process left, and that one is refused', async () => {
+  const directory = await temporaryDirectory()
+  const server = await serverIn(directory, [say('Hello'), never])
+  const { run, generation } = await server.startChat({ session: 's', prompt: 'Hi' })
+  await (await server.attach({ session: 's', run: run! })).next()
+  const alone = await openChatServer(host, { directory, agent: scriptedAgent(host.clock, () => []), alone: true })
+  onTestFinished(() => alone.close())
+  expect((await alone.boot()).settled).toEqual(['s'])
+  const view = await alone.readSession('s')
+  expect(view.turn).toBeNull()
+  expect([texts(view), notes(view)]).toEqual([['Hi', 'Hello'], ['partial']])
+  await expect(server.finish({ run: run!, generation: generation! })).rejects.toMatchObject({ reason: 'superseded', refused: true })
+})
+
 test('an answer that nobody finds ends after 24 hours of awake time, with neutral words', async () => {
   const directory = await temporaryDirectory()
   const server = await serverIn(directory, [never])

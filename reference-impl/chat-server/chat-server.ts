@@ -28,6 +28,11 @@ export interface ChatServerOptions {
   readonly sync?: SyncPolicy
   /** Awake time after which an answer is not waited for any more, in milliseconds. Default: 24 hours. */
   readonly giveUpMs?: number
+  /**
+   * True: nobody else serves this directory, so that what another process left is settled at once, not after 30 s without a sign. Where somebody does, answers
+   * that stream there are cut short; nothing that was said is lost. Default: false.
+   */
+  readonly alone?: boolean
 }
 
 export const DEFAULT_SYNC_OF_RUNS: SyncPolicy = { everyRecords: 100, everyMs: 250, terminal: true }
@@ -98,7 +103,7 @@ export async function openWithRules(host: Host, options: ChatServerOptions, repl
   }
 }
 
-async function partsOf(host: Host, { directory, agent, sync = DEFAULT_SYNC_OF_RUNS, giveUpMs = GIVE_UP_MS }: ChatServerOptions, rules: Rules): Promise<Parts> {
+async function partsOf(host: Host, { directory, agent, sync = DEFAULT_SYNC_OF_RUNS, giveUpMs = GIVE_UP_MS, alone = false }: ChatServerOptions, rules: Rules): Promise<Parts> {
   const self = { id: host.random.uuid(), boot: host.boot }
   const owners = join(directory, 'owners')
   const sessions = await openSessionStore(host, { directory: join(directory, 'sessions') })
@@ -110,7 +115,7 @@ async function partsOf(host: Host, { directory, agent, sync = DEFAULT_SYNC_OF_RU
     if (live.delete(run.turn.run)) lease.release()
   }
   return {
-    host, agent, self, owners, sessions, lease, live, giveUpMs, rules, leave,
+    host, agent, self, owners, sessions, lease, live, giveUpMs, alone, rules, leave,
     journals: journalsIn(host, join(directory, 'runs'), sync),
     settling: new Map(),
     isLocked: (session) => locked.has(session),

@@ -27,6 +27,8 @@ export interface Parts {
   readonly settling: Map<string, Promise<Partial<Settled> | undefined>>
   /** Milliseconds of awake time after which a recovery gives up. */
   readonly giveUpMs: number
+  /** Nobody else serves the directory. */
+  readonly alone: boolean
   readonly rules: Rules
   /** One after the other for each session. Everything that decides by what a session holds, and changes it, happens in here. */
   underLock<T>(session: string, body: () => Promise<T>): Promise<T>
