@@ -31,8 +31,8 @@ export interface ReadOptions {
 
 export const MISSING: JournalContent = { records: [], damage: [], gaps: [], state: 'missing', visible: false, terminal: undefined }
 
-export function contentOf({ records, damage, gaps, sealed }: Scan, { visible: shows = isVisible }: ReadOptions): JournalContent {
+export function contentOf({ records, damage, gaps, sealed }: Scan, { visible: shows = isVisible }: ReadOptions, terminalOf: typeof terminalStateIn = terminalStateIn): JournalContent {
   const visible = records.some(({ record }) => shows(record))
   const state = sealed ? 'sealed' : visible ? 'visible' : records.length > 0 ? 'nothing visible' : 'empty'
-  return { records, damage, gaps, state, visible, terminal: terminalStateIn(records) }
+  return { records, damage, gaps, state, visible, terminal: terminalOf(records) }
 }

@@ -6,7 +6,8 @@ import { refused } from './errors.ts'
 import { isDeleted, removeClaims } from './generation.ts'
 import { checkedPlace, deletedPath, journalPath, type JournalPlace } from './place.ts'
 import { scanFile } from './read.ts'
-import { isClean, terminalStateIn } from './terminal.ts'
+import { RULES, type Rules } from './rules.ts'
+import { isClean } from './terminal.ts'
 
 export interface DeleteOptions {
   /** Delete whatever the journal holds: the user deleted the chat. Default: false, only a run that was sealed after it had come to an orderly end. */
@@ -20,9 +21,9 @@ export interface DeleteOptions {
  *
  * Rejects with a refused `JournalError` where the run may have something to recover: it is not sealed, or it ended in an error or an interruption.
  */
-export async function deleteJournal(host: Host, place: JournalPlace, { discard = false }: DeleteOptions = {}): Promise<void> {
+export async function deleteJournal(host: Host, place: JournalPlace, { discard = false }: DeleteOptions = {}, rules: Rules = RULES): Promise<void> {
   const { directory, run } = checkedPlace(place)
-  if (!discard && !(await mayGo(host, place))) {
+  if (!discard && !(await mayGo(host, place, rules))) {
     throw refused(`the run ${JSON.stringify(run)} was not sealed after an orderly end; only discard deletes a journal that may be needed`)
   }
   await makeDirectory(host, directory)
@@ -33,10 +34,10 @@ export async function deleteJournal(host: Host, place: JournalPlace, { discard =
   await syncDirectory(host, directory)
 }
 
-async function mayGo(host: Host, place: JournalPlace): Promise<boolean> {
-  const found = await scanFile(host, place)
+async function mayGo(host: Host, place: JournalPlace, rules: Rules): Promise<boolean> {
+  const found = await scanFile(host, place, rules)
   if (found === undefined || !found.sealed) return isDeleted(host, place)
-  const terminal = terminalStateIn(found.records)
+  const terminal = rules.terminalStateIn(found.records)
   return terminal === undefined || isClean(terminal)
 }
 

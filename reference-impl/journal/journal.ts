@@ -5,11 +5,11 @@ import { refused, type JournalError } from './errors.ts'
 import { checkedPlace, type JournalPlace } from './place.ts'
 import { checkedSync, checkedWrite, DEFAULT_SYNC, DEFAULT_WRITE, type SyncPolicy, type WritePolicy } from './policy.ts'
 import { textOf, type EventId, type Json } from './record.ts'
-import { checkedCursor, replayOf, type Replay } from './replay.ts'
+import { checkedCursor, type Replay } from './replay.ts'
+import { RULES, type Rules } from './rules.ts'
 import { openRunFile, type RunFile, type RunLine } from './run-file.ts'
 import { compareIds } from './scan.ts'
-import { isTerminal } from './terminal.ts'
-import { Writer } from './writer.ts'
+import type { Writer } from './writer.ts'
 
 /**
  * The append journal of one streaming run. One process owns it at a time; opening it again takes it over.
@@ -54,12 +54,18 @@ export interface JournalOptions extends JournalPlace, ReadOptions {
  * with a refused `JournalError` for options it does not take, a run that was deleted, a file of a newer format, and when a later opening overtakes it;
  * else with the file system's error.
  */
-export async function openJournal(host: Host, options: JournalOptions): Promise<Journal> {
+export function openJournal(host: Host, options: JournalOptions): Promise<Journal> {
+  return openWithRules(host, options, {})
+}
+
+/** The same with some decisions replaced. */
+export async function openWithRules(host: Host, options: JournalOptions, replaced: Partial<Rules>): Promise<Journal> {
+  const rules = { ...RULES, ...replaced }
   const place = checkedPlace(options)
   const sync = checkedSync(options.sync ?? DEFAULT_SYNC)
   const write = checkedWrite(options.write ?? DEFAULT_WRITE)
-  const file = await openRunFile(host, place)
-  return new RunJournal(host, place, options, file, new Writer({ medium: file.medium, sync, write, clock: host.clock }))
+  const file = await openRunFile(host, place, rules)
+  return new RunJournal(host, place, options, file, rules, rules.writer({ medium: file.medium, sync, write, clock: host.clock }))
 }
 
 class RunJournal implements Journal {
@@ -68,17 +74,19 @@ class RunJournal implements Journal {
   readonly #place: JournalPlace
   readonly #options: ReadOptions
   readonly #file: RunFile
+  readonly #rules: Rules
   readonly #writer: Writer<RunLine>
   /** Why nothing is appended any more, beside what the writer knows. */
   #ended: JournalError | undefined
   #closing: Promise<void> | undefined
   #deleted = false
 
-  constructor(host: Host, place: JournalPlace, options: ReadOptions, file: RunFile, writer: Writer<RunLine>) {
+  constructor(host: Host, place: JournalPlace, options: ReadOptions, file: RunFile, rules: Rules, writer: Writer<RunLine>) {
     this.#host = host
     this.#place = place
     this.#options = options
     this.#file = file
+    this.#rules = rules
     this.#writer = writer
     this.generation = file.generation
     if (file.found.sealed) this.#ended = sealed(place)
@@ -104,7 +112,7 @@ class RunJournal implements Journal {
     } catch (error) {
       return Promise.reject(error as JournalError)
     }
-    return this.#writer.append(line, { generation: this.generation, sequence }, isTerminal(record), last ? 'sync' : 'what the policy says')
+    return this.#writer.append(line, { generation: this.generation, sequence }, this.#rules.isTerminal(record), last ? 'sync' : 'what the policy says')
   }
 
   async durable(id: EventId): Promise<void> {
@@ -125,13 +133,13 @@ class RunJournal implements Journal {
     if (this.#deleted) return MISSING
     const found = await this.#file.read()
     // Opening ended what was torn: what lies behind the last record now is a write that has not ended.
-    return contentOf({ ...found, damage: found.damage.filter(({ offset }) => offset < found.end) }, this.#options)
+    return contentOf({ ...found, damage: found.damage.filter(({ offset }) => offset < found.end) }, this.#options, this.#rules.terminalStateIn)
   }
 
   async replay(after?: EventId): Promise<Replay> {
     this.#refuseIfClosed()
     const cursor = checkedCursor(after)
-    return replayOf(await this.#file.read(), cursor)
+    return this.#rules.replayOf(await this.#file.read(), cursor)
   }
 
   delete(): Promise<void> {
@@ -144,7 +152,7 @@ class RunJournal implements Journal {
 
   async #delete(discard: boolean): Promise<void> {
     this.#refuseIfClosed()
-    await deleteJournal(this.#host, this.#place, { discard })
+    await deleteJournal(this.#host, this.#place, { discard }, this.#rules)
     this.#deleted = true
     await this.close().catch(() => undefined)
   }

@@ -1,7 +1,8 @@
 import type { FileHandle } from '../../harness/host/host.ts'
 import { readBytes, writeText } from '../files/bytes.ts'
 import { claimLine, markLine, recordLine, textOf, type EventId, type JournalRecord } from './record.ts'
-import { compareIds, scan, type Scan } from './scan.ts'
+import type { Rules } from './rules.ts'
+import { compareIds, type Scan } from './scan.ts'
 
 /**
  * What an opening does to the file before it shows anything: all that it found is on the medium afterwards.
@@ -13,13 +14,11 @@ import { compareIds, scan, type Scan } from './scan.ts'
  * - After a failed sync the page cache may hold what the medium does not, marked clean, and a later sync ends well all the same. So every record that is not
  *   proven to be on the medium is written again, behind the claim line, and what is synced then are those bytes.
  */
-export async function recover(handle: FileHandle, seed: number, generation: number, before: Buffer, first: Scan): Promise<Scan> {
-  const torn = before.length > 0 && before.at(-1) !== 0x0a
+export async function recover(handle: FileHandle, seed: number, generation: number, before: Buffer, first: Scan, rules: Pick<Rules, 'opening' | 'scan'>): Promise<Scan> {
   const doubtful = unproven(first)
-  const opening = `${torn ? '\n' : ''}${claimLine(seed, generation)}${again(seed, generation, doubtful)}`
-  await writeText(handle, opening)
+  await writeText(handle, rules.opening(before, claimLine(seed, generation), again(seed, generation, doubtful)))
   const rest = await readBytes(handle, before.length)
-  const found = scan(seed, Buffer.concat([before, rest]))
+  const found = rules.scan(seed, Buffer.concat([before, rest]))
   // Written by the owner before, between the reading and the claim line.
   const known = new Set(first.records.map(nameOf))
   const late = unproven(found).filter((record) => !known.has(nameOf(record)))
@@ -27,6 +26,16 @@ export async function recover(handle: FileHandle, seed: number, generation: numb
   await handle.sync()
   if (doubtful.length + late.length > 0) await writeText(handle, markLine(seed, generation, 0))
   return found
+}
+
+/** What an opening writes behind the bytes that it found. `again`: the records that are not proven to be on the medium. */
+export function opening(before: Buffer, claim: string, again: string): string {
+  return `${isTorn(before) ? '\n' : ''}${claim}${again}`
+}
+
+/** True for bytes that end in the middle of a line. */
+export function isTorn(before: Buffer): boolean {
+  return before.length > 0 && before.at(-1) !== 0x0a
 }
 
 function unproven({ records, proven }: Scan): JournalRecord[] {

@@ -7,7 +7,8 @@ import { claimGeneration, isDeleted, wasDeleted, type Claim } from './generation
 import { journalPath, type JournalPlace } from './place.ts'
 import { checksumSeed, markLine, recordLine } from './record.ts'
 import { recover } from './recover.ts'
-import { scan, type Scan } from './scan.ts'
+import type { Rules } from './rules.ts'
+import type { Scan } from './scan.ts'
 import type { Medium } from './writer.ts'
 
 /** A record on its way to the file. Its sequence is its position in the writer. */
@@ -30,12 +31,12 @@ export interface RunFile {
 }
 
 /** Takes the run's file over, and makes it where it is missing. Rejects refused for a deleted run and for a file of a newer format. */
-export async function openRunFile(host: Host, place: JournalPlace): Promise<RunFile> {
+export async function openRunFile(host: Host, place: JournalPlace, rules: Rules): Promise<RunFile> {
   await makeDirectory(host, place.directory)
-  return takeRunFile(host, place, 0)
+  return takeRunFile(host, place, 0, rules)
 }
 
-async function takeRunFile(host: Host, place: JournalPlace, above: number): Promise<RunFile> {
+async function takeRunFile(host: Host, place: JournalPlace, above: number, rules: Rules): Promise<RunFile> {
   const claim = await claimGeneration(host, place, above)
   let handle: FileHandle | undefined
   try {
@@ -43,12 +44,12 @@ async function takeRunFile(host: Host, place: JournalPlace, above: number): Prom
     await claim.takeOver()
     const seed = checksumSeed(place.run)
     const before = await readBytes(handle)
-    const first = scan(seed, before)
+    const first = rules.scan(seed, before)
     if (first.newer) throw refused(`${journalPath(place)} has records of a newer format; open it with the version that wrote them`)
     if (first.generation < claim.generation) {
-      const found = await recover(handle, seed, claim.generation, before, first)
+      const found = await recover(handle, seed, claim.generation, before, first, rules)
       if (!(await claim.stands())) throw refused('a later opening of the journal has taken it over')
-      return runFileOf(handle, seed, claim, found)
+      return runFileOf(handle, seed, claim, found, rules)
     }
     // Somebody removed the generation files; the records still say which numbers are used.
     above = first.generation
@@ -59,7 +60,7 @@ async function takeRunFile(host: Host, place: JournalPlace, above: number): Prom
   }
   await handle.close()
   await claim.release()
-  return takeRunFile(host, place, above)
+  return takeRunFile(host, place, above, rules)
 }
 
 /** Opening makes the file; where the run has been deleted in the meantime, it is removed again. */
@@ -72,7 +73,7 @@ async function openOwned(host: Host, place: JournalPlace, claim: Claim): Promise
   throw wasDeleted(place)
 }
 
-function runFileOf(handle: FileHandle, seed: number, claim: Claim, found: Scan): RunFile {
+function runFileOf(handle: FileHandle, seed: number, claim: Claim, found: Scan, { scan }: Rules): RunFile {
   const { generation } = claim
   let marked = 0
   return {
