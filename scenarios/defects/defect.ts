@@ -11,4 +11,6 @@ export interface Defect<Ops = object> {
   readonly origin: readonly string[]
   /** Ids of the scenarios that must catch it, each of them. */
   readonly caughtBy: readonly string[]
+  /** Where its mistake needs no fault: the scenarios that it breaks on a computer on which nothing fails, and why. Default: none. */
+  readonly withoutFault?: { readonly breaks: readonly string[]; readonly why: string }
 }

@@ -1,25 +1,27 @@
 import type { Implementation } from '../../harness/check/implementation.ts'
-import type { Json } from '../../harness/check/json.ts'
 import type { Host } from '../../harness/host/host.ts'
 import type { JournalContent } from '../../reference-impl/journal/content.ts'
 import { refused } from '../../reference-impl/journal/errors.ts'
-import { openJournal, type Journal as OwnedJournal } from '../../reference-impl/journal/journal.ts'
+import { openWithRules, type Journal as OwnedJournal } from '../../reference-impl/journal/journal.ts'
 import type { JournalPlace } from '../../reference-impl/journal/place.ts'
 import { readJournal, replayJournal } from '../../reference-impl/journal/read.ts'
 import type { EventId } from '../../reference-impl/journal/record.ts'
 import type { Replay } from '../../reference-impl/journal/replay.ts'
+import { RULES, type Rules } from '../../reference-impl/journal/rules.ts'
 import { journalContract, type CompleteJournal, type JournalContents, type JournalOptions, type RecordId, type ReplayResult } from './contract.ts'
 
 /** The reference journal as an implementation of the contract. */
 export const referenceJournal: Implementation<CompleteJournal> = {
   name: 'reference',
   capabilities: Object.keys(journalContract.capabilities),
-  async open(host: Host, options: Json): Promise<CompleteJournal> {
-    const { run, directory = '.', sync, write, reader } = options as JournalOptions
-    const place = { directory, run }
-    if (reader === true) return readerOf(host, place)
-    return ownerOf(await openJournal(host, { ...place, ...(sync === undefined ? {} : { sync }), ...(write === undefined ? {} : { write }) }))
-  },
+  open: (host, options) => openReference(host, options as JournalOptions, {}),
+}
+
+/** The same with some decisions replaced: what defects are made of. */
+export async function openReference(host: Host, { run, directory = '.', sync, write, reader }: JournalOptions, replaced: Partial<Rules>): Promise<CompleteJournal> {
+  const place = { directory, run }
+  if (reader === true) return readerOf(host, place, { ...RULES, ...replaced })
+  return ownerOf(await openWithRules(host, { ...place, ...(sync === undefined ? {} : { sync }), ...(write === undefined ? {} : { write }) }, replaced))
 }
 
 export function ownerOf(journal: OwnedJournal): CompleteJournal {
@@ -35,7 +37,7 @@ export function ownerOf(journal: OwnedJournal): CompleteJournal {
   }
 }
 
-function readerOf(host: Host, place: JournalPlace): CompleteJournal {
+function readerOf(host: Host, place: JournalPlace, rules: Rules): CompleteJournal {
   const never = (): Promise<never> => Promise.reject(refused('a reader only reads'))
   return {
     append: never,
@@ -43,8 +45,8 @@ function readerOf(host: Host, place: JournalPlace): CompleteJournal {
     seal: never,
     delete: never,
     discard: never,
-    read: async () => contentsOf(await readJournal(host, place)),
-    replay: async (after) => replayed(await replayJournal(host, place, after)),
+    read: async () => contentsOf(await readJournal(host, place, {}, rules)),
+    replay: async (after) => replayed(await replayJournal(host, place, after, rules)),
     close: () => Promise.resolve(),
   }
 }

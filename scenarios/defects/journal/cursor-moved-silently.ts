@@ -1,17 +1,16 @@
+import { replayOf } from '../../../reference-impl/journal/replay.ts'
 import type { CompleteJournal } from '../../journal/contract.ts'
 import { alteredJournal } from './altered-journal.ts'
 import type { Defect } from '../defect.ts'
 
 export const cursorMovedSilently: Defect<CompleteJournal> = {
   implementation: alteredJournal('cursor-moved-silently', {
-    methods: (journal) => ({
-      async replay(after) {
-        const found = await journal.replay(after)
-        if (found.status !== 'lost') return found
-        const { records, ids = [] } = await journal.read()
-        return { status: 'ok', records, ids }
+    rules: {
+      replayOf(scan, after) {
+        const found = replayOf(scan, after)
+        return found.status === 'lost' ? replayOf({ ...scan, gaps: [] }, undefined) : found
       },
-    }),
+    },
   }),
   suite: 'journal',
   mistake: 'a cursor to a record that is gone is answered with what is left',

@@ -16,4 +16,8 @@ export const deleteWithoutTombstone: Defect<CompleteJournal> = {
   mistake: 'a deletion leaves no trace, so that a late append makes the run again and issues its ids once more',
   origin: ['hermes-webui #6643', 'hermes-webui #3802'],
   caughtBy: ['journal/delete-against-append'],
+  withoutFault: {
+    breaks: ['journal/delete-against-append'],
+    why: 'whoever opens a deleted run makes it again',
+  },
 }

@@ -10,4 +10,8 @@ export const deletesAfterErrors: Defect<CompleteJournal> = {
   mistake: 'the journal is deleted in a finally, which also runs after an error and a cancel',
   origin: ['hermes-webui #1353'],
   caughtBy: ['journal/delete-after-clean-completion'],
+  withoutFault: {
+    breaks: ['journal/delete-after-clean-completion'],
+    why: 'a run that was cancelled or never sealed is deleted in good order',
+  },
 }

@@ -1,16 +1,12 @@
-import type { CompleteJournal } from '../../journal/contract.ts'
 import { isUtf8 as isText } from 'node:buffer'
-import { alteredJournal, bytesOf, withoutRecords } from './altered-journal.ts'
+import { scan } from '../../../reference-impl/journal/scan.ts'
+import type { CompleteJournal } from '../../journal/contract.ts'
+import { alteredJournal } from './altered-journal.ts'
 import type { Defect } from '../defect.ts'
 
 export const fileAsOneText: Defect<CompleteJournal> = {
   implementation: alteredJournal('file-as-one-text', {
-    methods: (journal, host, options) => ({
-      async read() {
-        const contents = await journal.read()
-        return isText(await bytesOf(host, options)) ? contents : withoutRecords(contents, () => true, 0)
-      },
-    }),
+    rules: { scan: (seed, bytes) => scan(seed, isText(bytes) ? bytes : Buffer.alloc(0)) },
   }),
   suite: 'journal',
   mistake: 'the file is decoded as one text, so that half a character makes all of it unreadable',

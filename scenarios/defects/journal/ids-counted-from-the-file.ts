@@ -1,6 +1,10 @@
-import type { CompleteJournal } from '../../journal/contract.ts'
+import type { CompleteJournal, RecordId } from '../../journal/contract.ts'
 import { alteredJournal } from './altered-journal.ts'
 import type { Defect } from '../defect.ts'
+
+function idAt(index: number): RecordId {
+  return { generation: 1, sequence: index + 1 }
+}
 
 export const idsCountedFromTheFile: Defect<CompleteJournal> = {
   implementation: alteredJournal('ids-counted-from-the-file', {
@@ -9,11 +13,16 @@ export const idsCountedFromTheFile: Defect<CompleteJournal> = {
       return {
         async append(record) {
           await journal.append(record)
-          return { generation: 1, sequence: ++next }
+          return idAt(next++)
         },
         async read() {
           const contents = await journal.read()
-          return { ...contents, ids: contents.records.map((_, index) => ({ generation: 1, sequence: index + 1 })) }
+          return { ...contents, ids: contents.records.map((_, index) => idAt(index)) }
+        },
+        async replay(after) {
+          const { records } = await journal.read()
+          if (after.sequence > records.length) return { status: 'ahead' }
+          return { status: 'ok', records: records.slice(after.sequence), ids: records.map((_, index) => idAt(index)).slice(after.sequence) }
         },
       }
     },

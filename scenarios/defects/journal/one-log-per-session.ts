@@ -10,4 +10,8 @@ export const oneLogPerSession: Defect<CompleteJournal> = {
   mistake: 'all runs of a chat share one log, and its records do not say whose they are',
   origin: ['hermes-webui #1353'],
   caughtBy: ['journal/runs-apart'],
+  withoutFault: {
+    breaks: ['journal/runs-apart'],
+    why: 'the second run of a chat reads the records of the first',
+  },
 }

@@ -11,4 +11,8 @@ export const ownerNeverAsks: Defect<CompleteJournal> = {
   mistake: 'an owner goes on acknowledging after another process has taken the run over',
   origin: ['hermes-webui #2136', 'hermes-webui #6623'],
   caughtBy: ['journal/two-claimants'],
+  withoutFault: {
+    breaks: ['journal/two-claimants'],
+    why: 'of two owners both go on, each ignored by the readers of the other',
+  },
 }

@@ -10,4 +10,8 @@ export const sealIsJustARecord: Defect<CompleteJournal> = {
   mistake: 'the end of a run does not end it: appends behind it are taken',
   origin: ['hermes-webui #2283'],
   caughtBy: ['journal/sealed-is-final'],
+  withoutFault: {
+    breaks: ['journal/sealed-is-final'],
+    why: 'the next append behind the end is taken',
+  },
 }

@@ -10,4 +10,8 @@ export const swallowsAppendErrors: Defect<CompleteJournal> = {
   mistake: 'a failed append is logged, and its event goes on to the client all the same',
   origin: ['hermes-webui #1353', 'hermes-webui #2283'],
   caughtBy: ['journal/error-then-healthy-append', 'journal/disk-full-in-the-middle'],
+  withoutFault: {
+    breaks: ['journal/delete-against-append', 'journal/sealed-is-final'],
+    why: 'an append that is refused, of a sealed or deleted run, passes for one that ended well too',
+  },
 }
