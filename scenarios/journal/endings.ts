@@ -5,13 +5,23 @@ import { appends, attempts, contentsRead, entryIn, nameOf, readingLives, shown, 
 import type { JournalInvariant } from './invariants.ts'
 
 /** How events end a run; what is not here does not. Of errors, for the payloads that these scenarios write. */
-export const ENDS: Readonly<Record<string, string>> = { done: 'completed', stream_end: 'completed', cancel: 'interrupted-by-user', apperror: 'errored', error: 'errored' }
+const ENDS: Readonly<Record<string, string>> = { done: 'completed', stream_end: 'completed', cancel: 'interrupted-by-user', apperror: 'errored', error: 'errored' }
+
+const COMPLETED = 'completed'
+/** The agent stopped at its limit of tool calls: an orderly end too. */
+const LIMIT = 'tool_limit_reached'
+const ORDERLY: readonly unknown[] = [COMPLETED, LIMIT]
 
 /** The last end that is no `stream_end`, else the last `stream_end`. */
 function endOf(records: readonly Json[]): string | null {
-  const events = records.map((record) => entryIn(record)?.event ?? '').filter((event) => Object.hasOwn(ENDS, event))
-  const last = events.findLast((event) => event !== 'stream_end') ?? events.at(-1)
-  return last === undefined ? null : ENDS[last]!
+  const ends = records.flatMap((record) => entryIn(record) ?? []).filter(({ event }) => Object.hasOwn(ENDS, event))
+  const last = ends.findLast(({ event }) => event !== 'stream_end') ?? ends.at(-1)
+  if (last === undefined) return null
+  return ENDS[last.event] === COMPLETED && isAtLimit(last.payload) ? LIMIT : ENDS[last.event]!
+}
+
+function isAtLimit(payload: Json): boolean {
+  return typeof payload === 'object' && payload !== null && 'terminal_state' in payload && payload.terminal_state === LIMIT
 }
 
 const VISIBLE: readonly string[] = ['token', 'reasoning', 'tool', 'tool_complete']
@@ -72,7 +82,7 @@ export const keptUntilDeleted: JournalInvariant = {
     for (const { number, observed } of readingLives(lives)) {
       const there = new Set(observed.records.map(nameOf))
       const all = [...attempts(lives, number).values()]
-      const orderly = all.some(({ call }) => call.method === 'seal') && endOf(all.map(({ record }) => record)) === 'completed'
+      const orderly = all.some(({ call }) => call.method === 'seal') && ORDERLY.includes(endOf(all.map(({ record }) => record)))
       const mayBeGone = deletions(lives).some(({ method, outcome }) => outcome !== 'refused' && (method === 'discard' || orderly))
       const gone = all.find(({ name, call }) => call.outcome === 'acknowledged' && !there.has(name))
       if (gone !== undefined && !mayBeGone) return `${shown(gone.record)} was acknowledged in life ${gone.life} and is gone in life ${number}, although its run was not to be deleted`

@@ -4,6 +4,7 @@ import type { Json } from '../../harness/check/json.ts'
 import type { Crash } from '../../harness/check/plan.ts'
 import type { LifeView } from '../../harness/check/scenario.ts'
 import type { JournalContents } from './contract.ts'
+import { stateIsTrue } from './endings.ts'
 import { entryOf } from './evidence.ts'
 import { idsIssuedOnce } from './identity.ts'
 import { acknowledgedSurvive, exactlyOnce, inOrder, noSilentHole, onlyAttempted, shownStays, type JournalInvariant } from './invariants.ts'
@@ -29,6 +30,12 @@ function life(number: number, history: readonly HistoryEntry[], kind: Crash['kin
 /** Two lives: what was appended, how it ended, what was read. */
 function two(history: readonly HistoryEntry[], kind: Crash['kind'], observed: Partial<JournalContents>): LifeView<JournalContents>[] {
   return [life(1, history, kind), life(2, [], null, observed)]
+}
+
+/** A run whose last record says how it ended, and what a read tells of that. */
+function ended(terminalState: string, terminal: string): LifeView<JournalContents>[] {
+  const done = entryOf('a', 1, { event: 'done', payload: { terminal_state: terminalState } })
+  return two([append(done)], 'power cut', { records: [done], state: 'nothing visible', terminal })
 }
 
 const check = (invariant: JournalInvariant, lives: readonly LifeView<JournalContents>[]): string | undefined => invariant.check({ input: null, lives })
@@ -73,6 +80,9 @@ test.each<[string, JournalInvariant, LifeView<JournalContents>[], string | undef
 
   ['an id twice', idsIssuedOnce, [life(1, [append(a(1), 'acknowledged', [1, 1])], cut), life(2, [append(b(1), 'acknowledged', [1, 1])], null)], 'id 1.1 of a #1 was issued again in life 2 to b #1'],
   ['a lost record\'s id on another one', idsIssuedOnce, two([append(a(1), 'acknowledged', [1, 1])], cut, { records: [b(1)], ids: [{ generation: 1, sequence: 1 }] }), 'id 1.1 of a #1 was read in life 2 on b #1'],
+  ['a run that stopped at its limit of tool calls', stateIsTrue, ended('tool_limit_reached', 'tool_limit_reached'), undefined],
+  ['such a run reported as completed', stateIsTrue, ended('tool_limit_reached', 'completed'), 'the run is reported as completed in life 2; by its records it ended as tool_limit_reached'],
+
   ['no ids at all', idsIssuedOnce, two([append(a(1)), append(a(2))], cut, { records: [a(1)] }), undefined],
 ])('%s', (_, invariant, lives, sentence) => {
   expect(check(invariant, lives)).toBe(sentence)
