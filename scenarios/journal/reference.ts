@@ -3,7 +3,6 @@ import type { Host } from '../../harness/host/host.ts'
 import type { JournalContent } from '../../reference-impl/journal/content.ts'
 import { refused } from '../../reference-impl/journal/errors.ts'
 import { openWithRules, type Journal as OwnedJournal } from '../../reference-impl/journal/journal.ts'
-import type { JournalPlace } from '../../reference-impl/journal/place.ts'
 import { readJournal, replayJournal } from '../../reference-impl/journal/read.ts'
 import type { EventId } from '../../reference-impl/journal/record.ts'
 import type { Replay } from '../../reference-impl/journal/replay.ts'
@@ -20,7 +19,10 @@ export const referenceJournal: Implementation<CompleteJournal> = {
 /** The same with some decisions replaced: what defects are made of. */
 export async function openReference(host: Host, { run, directory = '.', sync, write, reader }: JournalOptions, replaced: Partial<Rules>): Promise<CompleteJournal> {
   const place = { directory, run }
-  if (reader === true) return readerOf(host, place, { ...RULES, ...replaced })
+  if (reader === true) {
+    const rules = { ...RULES, ...replaced }
+    return readerOf({ read: () => readJournal(host, place, {}, rules), replay: (after) => replayJournal(host, place, after, rules) })
+  }
   return ownerOf(await openWithRules(host, { ...place, ...(sync === undefined ? {} : { sync }), ...(write === undefined ? {} : { write }) }, replaced))
 }
 
@@ -37,7 +39,8 @@ export function ownerOf(journal: OwnedJournal): CompleteJournal {
   }
 }
 
-function readerOf(host: Host, place: JournalPlace, rules: Rules): CompleteJournal {
+/** Who only looks, in whichever layout. */
+export function readerOf(journal: Pick<OwnedJournal, 'read' | 'replay'>): CompleteJournal {
   const never = (): Promise<never> => Promise.reject(refused('a reader only reads'))
   return {
     append: never,
@@ -45,8 +48,8 @@ function readerOf(host: Host, place: JournalPlace, rules: Rules): CompleteJourna
     seal: never,
     delete: never,
     discard: never,
-    read: async () => contentsOf(await readJournal(host, place, {}, rules)),
-    replay: async (after) => replayed(await replayJournal(host, place, after, rules)),
+    read: async () => contentsOf(await journal.read()),
+    replay: async (after) => replayed(await journal.replay(after)),
     close: () => Promise.resolve(),
   }
 }
