@@ -3,9 +3,9 @@ import type { FileHandle } from '../../harness/host/host.ts'
 /** Room at first; doubled where a file is longer. */
 const FIRST_BYTES = 64 * 1024
 
-/** All bytes of a file from an offset on, by position: the handle's own position stays where it is. */
-export async function readBytes(handle: FileHandle, from = 0): Promise<Buffer> {
-  let bytes = Buffer.allocUnsafe(FIRST_BYTES)
+/** All bytes of a file from an offset on, by position: the handle's own position stays where it is. `room`: more bytes than are expected. */
+export async function readBytes(handle: FileHandle, from = 0, room: number = FIRST_BYTES): Promise<Buffer> {
+  let bytes = Buffer.allocUnsafe(room)
   for (let length = 0; ; ) {
     if (length === bytes.length) bytes = Buffer.concat([bytes], length * 2)
     const { bytesRead } = await handle.read(bytes, length, bytes.length - length, from + length)

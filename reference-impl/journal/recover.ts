@@ -4,6 +4,15 @@ import { claimLine, markLine, recordLine, textOf, type EventId, type JournalReco
 import type { Rules } from './rules.ts'
 import { compareIds, type Scan } from './scan.ts'
 
+/** Bytes that the owner before may have written at the last moment: most often none. */
+const ROOM_FOR_LATE_LINES = 1024
+
+/** The rules for one file. */
+export interface FileRules {
+  readonly opening: Rules['opening']
+  readonly scan: (bytes: Buffer) => Scan
+}
+
 /**
  * What an opening does to the file before it shows anything: all that it found is on the medium afterwards.
  *
@@ -14,11 +23,12 @@ import { compareIds, type Scan } from './scan.ts'
  * - After a failed sync the page cache may hold what the medium does not, marked clean, and a later sync ends well all the same. So every record that is not
  *   proven to be on the medium is written again, behind the claim line, and what is synced then are those bytes.
  */
-export async function recover(handle: FileHandle, seed: number, generation: number, before: Buffer, first: Scan, rules: Pick<Rules, 'opening' | 'scan'>): Promise<Scan> {
+export async function recover(handle: FileHandle, seed: number, generation: number, before: Buffer, first: Scan, { opening, scan }: FileRules): Promise<Scan> {
   const doubtful = unproven(first)
-  await writeText(handle, rules.opening(before, claimLine(seed, generation), again(seed, generation, doubtful)))
-  const rest = await readBytes(handle, before.length)
-  const found = rules.scan(seed, Buffer.concat([before, rest]))
+  const text = opening(before, claimLine(seed, generation), again(seed, generation, doubtful))
+  await writeText(handle, text)
+  const rest = await readBytes(handle, before.length, Buffer.byteLength(text) + ROOM_FOR_LATE_LINES)
+  const found = scan(Buffer.concat([before, rest]))
   // Written by the owner before, between the reading and the claim line.
   const known = new Set(first.records.map(nameOf))
   const late = unproven(found).filter((record) => !known.has(nameOf(record)))

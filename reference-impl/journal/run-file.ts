@@ -8,7 +8,7 @@ import { journalPath, type JournalPlace } from './place.ts'
 import { checksumSeed, markLine, recordLine } from './record.ts'
 import { recover } from './recover.ts'
 import type { Rules } from './rules.ts'
-import type { Scan } from './scan.ts'
+import { Scanner, type Scan } from './scan.ts'
 import type { Medium } from './writer.ts'
 
 /** A record on its way to the file. Its sequence is its position in the writer. */
@@ -43,13 +43,15 @@ async function takeRunFile(host: Host, place: JournalPlace, above: number, rules
     handle = await openOwned(host, place, claim)
     await claim.takeOver()
     const seed = checksumSeed(place.run)
+    const scanner = new Scanner(seed)
+    const scan = (bytes: Buffer): Scan => rules.scan(seed, bytes, scanner)
     const before = await readBytes(handle)
-    const first = rules.scan(seed, before)
+    const first = scan(before)
     if (first.newer) throw refused(`${journalPath(place)} has records of a newer format; open it with the version that wrote them`)
     if (first.generation < claim.generation) {
-      const found = await recover(handle, seed, claim.generation, before, first, rules)
+      const found = await recover(handle, seed, claim.generation, before, first, { opening: rules.opening, scan })
       if (!(await claim.stands())) throw refused('a later opening of the journal has taken it over')
-      return runFileOf(handle, seed, claim, found, rules)
+      return runFileOf(handle, seed, claim, found, scan)
     }
     // Somebody removed the generation files; the records still say which numbers are used.
     above = first.generation
@@ -73,7 +75,7 @@ async function openOwned(host: Host, place: JournalPlace, claim: Claim): Promise
   throw wasDeleted(place)
 }
 
-function runFileOf(handle: FileHandle, seed: number, claim: Claim, found: Scan, { scan }: Rules): RunFile {
+function runFileOf(handle: FileHandle, seed: number, claim: Claim, found: Scan, scan: (bytes: Buffer) => Scan): RunFile {
   const { generation } = claim
   let marked = 0
   return {
@@ -91,7 +93,7 @@ function runFileOf(handle: FileHandle, seed: number, claim: Claim, found: Scan, 
       sync: () => handle.datasync(),
       stands: claim.stands,
     },
-    read: async () => scan(seed, await readBytes(handle)),
+    read: async () => scan(await readBytes(handle)),
     async close(synced) {
       try {
         // Saves the next opening from writing these records again.

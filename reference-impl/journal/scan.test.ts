@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checksumSeed, claimLine, markLine, type EventId, type Json, type RecordLine } from './record.ts'
-import { scan } from './scan.ts'
+import { Scanner, scan } from './scan.ts'
 import { encodeRecord } from './test-support/lines.ts'
 
 const seed = checksumSeed('run-1')
@@ -47,6 +47,31 @@ test('any range of bytes overwritten costs only the records it touches', () => {
     }),
     { seed: 2, numRuns: 2000 },
   )
+})
+
+test('a file that was scanned before, and has grown since by any pieces, gives what it gives as a whole', () => {
+  const again = line(2, 'again', 1, { again: 2 })
+  const parts = fc.constantFrom(claim(1), ...three, Buffer.from('\n'), Buffer.alloc(40), first.subarray(0, 30), claim(2), again, line(1, 'new', 2, { durable: 0 }))
+  fc.assert(
+    fc.property(fc.array(parts, { maxLength: 12 }), fc.array(fc.nat(200), { maxLength: 20 }), (pieces, lengths) => {
+      const bytes = Buffer.concat(pieces)
+      const scanner = new Scanner(seed)
+      let length = 0
+      for (const more of [...lengths, bytes.length]) {
+        length += more
+        expect(scan(seed, bytes.subarray(0, length), scanner)).toEqual(scan(seed, bytes.subarray(0, length)))
+      }
+    }),
+    { seed: 3, numRuns: 500 },
+  )
+})
+
+test('a file that is shorter than it was, or another one, is scanned anew', () => {
+  const scanner = new Scanner(seed)
+  const damaged = Buffer.from(all)
+  damaged[20]! ^= 1
+  const shorter = all.subarray(0, all.length - 1)
+  for (const bytes of [all, damaged, all, shorter, Buffer.concat([claim(1), all]), Buffer.alloc(0)]) expect(scan(seed, bytes, scanner)).toEqual(scan(seed, bytes))
 })
 
 test('a tail of NUL costs nothing before it, and records behind it are found', () => {

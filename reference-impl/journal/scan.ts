@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { decodeLine, LINE_START, type Decoded, type DecodedRecord, type EventId, type JournalRecord } from './record.ts'
 
 /** Bytes of the file that are no line of a journal. */
@@ -40,27 +41,86 @@ const NOTHING: EventId = { generation: 0, sequence: 0 }
  * Laws
  * - From the first line of a generation on, lines of earlier ones are ignored: their owner had been replaced.
  * - What an opening wrote again counts only where the first writing is damaged, and takes its place in the order.
+ *
+ * `scanner`: that of earlier scans of the same file, where there were some. It makes this one shorter and no other.
  */
-export function scan(seed: number, bytes: Buffer): Scan {
-  const found = new Found()
-  const damage: Damage[] = []
-  let end = 0
-  let newer = false
-  for (let from = 0, to = bytes.indexOf(0x0a); to !== -1; from = to + 1, to = bytes.indexOf(0x0a, from)) {
-    if (from === to && from === end) {
-      end = to + 1
-      continue
-    }
-    const last = lastLine(seed, bytes, from, to)
-    if (last === undefined) continue
-    const { at, decoded } = last
-    if (decoded === 'newer') newer = true
-    else found.take(decoded)
-    if (at > end) damage.push({ offset: end, length: at - end })
-    end = to + 1
+export function scan(seed: number, bytes: Buffer, scanner: Scanner = new Scanner(seed)): Scan {
+  return scanner.scan(bytes)
+}
+
+const NO_BYTES = Buffer.alloc(0)
+
+/** Scans a file that grows again and again, and decodes each line once. It keeps what the lines said and not the bytes. */
+export class Scanner {
+  readonly #seed: number
+  #found = new Found()
+  #damage: Damage[] = []
+  /** Behind the last newline. */
+  #rest = NO_BYTES
+  /** File offset of the rest. */
+  #from = 0
+  #end = 0
+  #newer = false
+  /** Of all bytes so far: as strong as that of each line. */
+  #checksum = 0
+
+  constructor(seed: number) {
+    this.#seed = seed
   }
-  if (bytes.length > end) damage.push({ offset: end, length: bytes.length - end })
-  return { ...found.result(), damage, end, newer }
+
+  /** All bytes of the file. */
+  scan(bytes: Buffer): Scan {
+    if (!this.#isStartOf(bytes)) this.#forget()
+    this.#take(bytes.subarray(this.#length))
+    const behind = this.#length - this.#end
+    const damage = behind > 0 ? [...this.#damage, { offset: this.#end, length: behind }] : [...this.#damage]
+    return { ...this.#found.result(), damage, end: this.#end, newer: this.#newer }
+  }
+
+  get #length(): number {
+    return this.#from + this.#rest.length
+  }
+
+  #isStartOf(bytes: Buffer): boolean {
+    return bytes.length >= this.#length && crc32(bytes.subarray(0, this.#length)) === this.#checksum
+  }
+
+  #forget(): void {
+    this.#found = new Found()
+    this.#damage = []
+    this.#rest = NO_BYTES
+    this.#from = 0
+    this.#end = 0
+    this.#newer = false
+    this.#checksum = 0
+  }
+
+  #take(more: Buffer): void {
+    this.#checksum = crc32(more, this.#checksum)
+    const bytes = this.#rest.length === 0 ? more : Buffer.concat([this.#rest, more])
+    const base = this.#from
+    let from = 0
+    for (let to = bytes.indexOf(0x0a); to !== -1; from = to + 1, to = bytes.indexOf(0x0a, from)) this.#line(bytes, base, from, to)
+    this.#from = base + from
+    // A copy: a few bytes must not keep all the others in memory.
+    this.#rest = from === bytes.length ? NO_BYTES : Buffer.from(bytes.subarray(from))
+  }
+
+  /** `base`: the file offset of the first of these bytes. */
+  #line(bytes: Buffer, base: number, from: number, to: number): void {
+    const next = base + to + 1
+    if (from === to && base + from === this.#end) {
+      this.#end = next
+      return
+    }
+    const last = lastLine(this.#seed, bytes, from, to)
+    if (last === undefined) return
+    const { at, decoded } = last
+    if (decoded === 'newer') this.#newer = true
+    else this.#found.take(decoded)
+    if (base + at > this.#end) this.#damage.push({ offset: this.#end, length: base + at - this.#end })
+    this.#end = next
+  }
 }
 
 /** The line that ends at the newline `to`. It may start behind damage that swallowed the newline before it. */
