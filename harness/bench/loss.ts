@@ -121,7 +121,7 @@ function isTerminal(record: Json): boolean {
 }
 
 /** One process whose body runs to its end. Throws what it throws. */
-async function live<T>(world: World, historyLength: () => number, body: (host: ReturnType<World['spawn']>['host']) => Promise<T>): Promise<T> {
+export async function live<T>(world: World, historyLength: () => number, body: (host: ReturnType<World['spawn']>['host']) => Promise<T>): Promise<T> {
   let ended: { readonly value: T } | { readonly error: unknown } | undefined
   const run: LifeBody = {
     begin: () => {
