@@ -11,10 +11,13 @@ export class SnapshotFrames {
   readonly #registers: readonly EntryRegister[]
   /** The moment up to which the entries of a directory are durable: nothing that it was since its last sync is older. */
   readonly #directoryFloors = new Map<Inode, number>()
+  /** Of the directories whose names are pending, the places of these names among the registers. */
+  readonly #directoryNames: ReadonlyMap<Inode, readonly number[]>
 
   constructor(state: CrashState, registers: readonly EntryRegister[]) {
     this.#state = state
     this.#registers = registers
+    this.#directoryNames = namesOfDirectories(state, registers)
     for (const { inode, covers } of state.syncs) this.#directoryFloors.set(inode, Math.max(covers, this.#directoryFloors.get(inode) ?? 0))
   }
 
@@ -68,6 +71,8 @@ export class SnapshotFrames {
       if (n >= from && n < lastSync) values.add(inode)
     }
     values.add(register.at(from))
+    const synced = from > instant ? operations.findLast(({ n }) => n < from) : undefined
+    if (synced !== undefined && synced.n >= instant && this.#lingers(synced, instant)) values.add(synced.before)
     const mayBeLost = (inode: Inode): boolean => raised.has(inode) || (inode !== 0 && (from > instant || this.#changesElsewhere(inode, register, instant, lastSync, raised)))
     if (operations.some(({ n, before }) => n >= from && n < lastSync && mayBeLost(before))) values.add(0)
     return [...values]
@@ -125,21 +130,26 @@ export class SnapshotFrames {
   }
 
   /**
-   * The log of a directory says which names were lost in it, not which other names their inode has in directories that were not logged: an inode that lost all the
+   * The log of a directory says which names were lost in it, not which other names their inode has in directories that were not logged: a file that lost all the
    * names of the snapshot so, or to a link of an inode that was synced, and was not synced itself, is left without any. Who else takes one of these names (a new file,
-   * a rename) brings the inode along, and so does a rename of it to another directory.
+   * a rename) brings the file along, and so does a rename of it to another directory, or a name in a directory that was logged.
    */
   #losesNames(inode: Inode, instant: number, raised: ReadonlyMap<Inode, SyncRecord>, logged: ReadonlyMap<Inode, number>): boolean {
-    if (raised.has(inode)) return false
+    if (raised.has(inode) || this.#state.node(inode)?.kind === 'directory') return false
     const covers = (directory: Inode): number => logged.get(directory) ?? -1
     if (this.#state.names.operations.some((entry) => entry.n >= instant && entry.n < covers(entry.directory) && entry.before === inode && this.#state.movedAway(entry))) return false
+    const named = this.#registers.some((register) => register.at(covers(register.directory)) === inode && logged.has(register.directory))
     return this.#registers.every((register) => {
       if (register.at(instant) !== inode) return true
+      if (register.operations.some((entry) => entry.n >= instant && this.#linkedAndSynced(register, entry, raised))) return true
       const last = register.operations.findLast(({ n }) => n >= instant && n < covers(register.directory))
-      if (last !== undefined && last.inode !== inode && (last.inode === 0 || last.by === 'link')) return true
-      const newest = register.operations.at(-1)!
-      return newest.by === 'link' && newest.n >= instant && newest.n < (raised.get(newest.inode)?.covers ?? -1)
+      return !named && last !== undefined && last.inode !== inode && (last.inode === 0 || last.by === 'link')
     })
+  }
+
+  #linkedAndSynced(register: EntryRegister, { n, by, inode }: EntryOperation, raised: ReadonlyMap<Inode, SyncRecord>): boolean {
+    const covers = raised.get(inode)?.covers ?? -1
+    return by === 'link' && n < covers && register.at(covers) === inode
   }
 
   /** Directories whose changes since the snapshot are in the log, up to when: those that were synced, and those of inodes that were synced after they had lost a name. */
@@ -150,6 +160,7 @@ export class SnapshotFrames {
     for (const [inode, { covers }] of raised) if (this.#state.node(inode)?.kind === 'directory') add(inode, covers)
     if (losers.size === 0) return logged
     for (const [directory, names] of this.#directories()) for (const inode of names.values()) if (losers.has(inode)) add(directory, raised.get(inode)!.covers)
+    for (const register of this.#registers) for (const inode of losers) if (register.at(raised.get(inode)!.covers) === inode) add(register.directory, raised.get(inode)!.covers)
     return logged
   }
 
@@ -183,7 +194,7 @@ export class SnapshotFrames {
     const counts = new Map(named)
     this.#registers.forEach((register, index) => {
       const { now } = register
-      const value = chosen[index]!
+      const value = this.#isThere(register.directory, chosen) ? chosen[index]! : 0
       if (now === value) return
       if (counts.has(now)) counts.set(now, counts.get(now)! - 1)
       if (counts.has(value)) counts.set(value, counts.get(value)! + 1)
@@ -191,6 +202,22 @@ export class SnapshotFrames {
     for (const count of counts.values()) if (count < 1) return false
     return true
   }
+
+  /** Whether the directory has a name among these values: what is in one without is not there either. */
+  #isThere(directory: Inode, chosen: readonly Inode[], below: readonly Inode[] = []): boolean {
+    const names = this.#directoryNames.get(directory)
+    if (names === undefined) return true
+    return !below.includes(directory) && names.some((index) => chosen[index] === directory && this.#isThere(this.#registers[index]!.directory, chosen, [...below, directory]))
+  }
+}
+
+/** The entries that were the name of a directory at some time, by directory. */
+function namesOfDirectories(state: CrashState, registers: readonly EntryRegister[]): ReadonlyMap<Inode, readonly number[]> {
+  const found = new Map<Inode, number[]>()
+  registers.forEach(({ floor, operations }, index) => {
+    for (const inode of new Set([floor, ...operations.map((operation) => operation.inode)])) if (inode !== 0 && state.node(inode)?.kind === 'directory') found.set(inode, [...(found.get(inode) ?? []), index])
+  })
+  return found
 }
 
 /** A name that was logged brought the size that its inode had at that moment, and no bytes. */

@@ -408,6 +408,34 @@ const FACTS: readonly Fact[] = [
     ],
   },
   {
+    title: 'moved over a file in another directory after it was synced, its old directory synced, its old name taken anew: the old name is still there on btrfs',
+    setup: [['mkdir', 'd'], ['write', 'a', 0, 0, 66, 'c'], ['write', 'd/x', 0, 4096, 67, 'c']],
+    operations: [['write', 'd/x.new', 0, 1, 68, 'c'], ['rename', 'd/x.new', 'd/x'], ['write', 'd/x', 0, 4096, 69, 'af'], ['rename', 'd/x', 'a'], ['fsync', 'd'], ['open', '1', 'd/x', 'c']],
+    trees: [
+      { tree: '1:a=D1,E4096 d/ 1:d/x=D1,E4096', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'a=D1,E4096 d/ d/x=', yes: 'btrfs ext4 xfs posix strict', no: '' },
+      { tree: 'a= d/ d/x=C4096', yes: '', no: 'btrfs ext4 xfs posix strict' },
+    ],
+  },
+  {
+    title: 'moved by link and unlink inside one directory, a file synced that lost another name in it: both names come along',
+    setup: [FILE('a', 10), FILE('b', 20), ['link', 'b', 'c']],
+    operations: [['unlink', 'c'], ['link', 'a', 'x'], ['unlink', 'a'], ['fdatasync', 'b']],
+    trees: [
+      { tree: 'b=A20 x=A10', yes: 'btrfs ext4 xfs posix strict', no: '' },
+      { tree: 'b=A20', yes: 'posix', no: 'btrfs ext4 xfs strict' },
+    ],
+  },
+  {
+    title: 'a directory moved into another, its old directory synced: never lost but where POSIX alone counts',
+    setup: [['mkdir', 'd'], ['mkdir', 'e'], FILE('d/x', 20)],
+    operations: [['rename', 'd', 'e/t'], ['fsync', '/']],
+    trees: [
+      { tree: 'e/ e/t/ e/t/x=A20', yes: 'btrfs ext4 xfs posix strict', no: '' },
+      { tree: 'e/', yes: 'posix', no: 'btrfs ext4 xfs strict' },
+    ],
+  },
+  {
     title: 'linked into another directory, its name taken by a rename, the old directory synced: both files are there',
     setup: [['mkdir', 'd'], FILE('b', 10), FILE('x', 20)],
     operations: [['link', 'b', 'd/y'], ['rename', 'x', 'b'], ['fsync', '/']],
