@@ -42,12 +42,15 @@ const SECOND_ONE_IN = 3
 
 /**
  * Fires the fault `first` (undefined: none), and sometimes a second one, each at one of its `sites`: operations of processes at which it can fire, counted
- * in earlier runs. One operation gets one fault.
+ * in earlier runs, unless its options say at which one. One operation gets one fault.
  */
 export function withFaults(chooser: Chooser, faults: readonly Fault[], first: number | undefined, sites: readonly number[], stream: RandomStream): Faulty {
   const rows = faults.map(({ name }) => rowOf(name)!)
   const due: { readonly fault: number; readonly site: number }[] = []
-  const draw = (fault: number): void => void due.push({ fault, site: 1 + stream.integer(Math.max(1, sites[fault] ?? 0)) })
+  const draw = (fault: number): void => {
+    const drawn = 1 + stream.integer(Math.max(1, sites[fault] ?? 0))
+    due.push({ fault, site: rows[fault]!.nth?.(faults[fault]!.options) ?? drawn })
+  }
   if (first !== undefined && faults.length > 0) {
     draw(first % faults.length)
     if (stream.integer(SECOND_ONE_IN) === 0) draw(stream.integer(faults.length))

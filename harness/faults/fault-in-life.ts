@@ -7,6 +7,8 @@ import type { RandomStream } from '../world/random.ts'
 export interface FaultInLife {
   /** Whether it can fire at this operation. `options` are those of the scenario's fault. */
   readonly firesAt: (operation: Operation, options: Json) => boolean
+  /** At which of the operations at which it can fire it does, counted from 1; undefined or left out: at any, drawn evenly. */
+  readonly nth?: (options: Json) => number | undefined
   /** How strong it is there. */
   readonly draw: (options: Json, operation: Operation, stream: RandomStream) => FaultDecision
   /** The decision that the options of a planned fault say; undefined where this version does not understand them. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { scenario } from '../check/define-scenario.ts'
 import type { Implementation } from '../check/implementation.ts'
 import { Disk } from '../disk/disk.ts'
+import { explore } from '../explore/explore.ts'
 import { recordLife } from '../explore/life-record.ts'
 import { planned } from '../explore/planned.ts'
 import { ioError } from './io-error.ts'
@@ -33,7 +34,21 @@ describe('the injector', () => {
     expect(found.every(({ at, decision }) => at % 2 === 1 && at % 3 !== 2 && decision.fault === 'ioError' && decision.lasts === 'for good')).toBe(true)
   })
 
+  test.each([1, 2, 7])('fires at the %i. of its operations on its paths alone, half of them for good', (nth) => {
+    const own = sites.flatMap(({ name, path }, index) => (path === '/b' && name !== 'write' ? [index] : []))
+    const found = firings(ioError({ operations: ['read', 'rename'], paths: ['/b'], nth }), sites, 2_000)
+    expect(new Set(found.map(({ at }) => at))).toEqual(new Set([own[nth - 1]]))
+    const lasts = shares(found.map(({ decision }) => (decision.fault === 'ioError' ? decision.lasts : '')))
+    expect(Math.abs(lasts.get('once')! - 0.5)).toBeLessThan(0.05)
+  })
+
+  test('fires nowhere where fewer operations come', () => {
+    expect(() => firings(ioError({ nth: 21 }), sites, 1)).toThrow('fired nothing')
+    expect(firings(ioError({ nth: 20 }), sites, 1)).toMatchObject([{ at: 28 }])
+  })
+
   test('refuses what cannot fail', () => {
+    for (const nth of [0, 1.5, 1_000_001, NaN]) expect(() => ioError({ nth })).toThrow(/^nth is .*; it takes a whole number from 1 to 1,000,000, or nothing for any$/)
     expect(() => ioError({ operations: ['fsync' as 'read'] })).toThrow(/^operations is \["fsync"\]; .*; for syncs use fsyncError\(\)$/)
     expect(() => ioError({ operations: [] })).toThrow(RangeError)
     expect(() => ioError({ lasts: 'twice' as 'once' })).toThrow(/^lasts is "twice"/)
@@ -83,6 +98,11 @@ describe('the world', () => {
 
 describe('a store', () => {
   test('that does not start on a file that it cannot read holds', () => expectHeld(ledgerScenario([ioError({ operations: ['open', 'read', 'write', 'rename'] })]), ledger(), 'ioError', 12))
+
+  test('holds where the second write fails, and is not exercised where there are fewer', async () => {
+    await expectHeld(ledgerScenario([ioError({ operations: ['write'], paths: ['/ledger*'], nth: 2, lasts: 'once' })]), ledger(), 'ioError', 12)
+    expect(await explore(ledgerScenario([ioError({ nth: 1_000 })]), ledger(), { seed: 'test', runs: 8, profiles: ['ext4'], suite: 'ledger' })).toMatchObject({ verdict: 'not exercised', reason: 'the fault ioError never fired' })
+  })
 
   test('that takes an unreadable file for an empty one loses everything', async () => {
     const fault = await expectFound(ledgerScenario([ioError({ operations: ['open', 'read'], paths: ['/ledger'] })]), ledger({ emptyIfUnreadable: true }), 'acknowledged survives')
