@@ -170,4 +170,38 @@ describe('what is there', () => {
     expect(outcome(() => disk.fsync(one))).toBe('ok')
     if (profile !== 'lying') expect([...outcomes(disk, profile)]).toEqual(['A4096 B8192'])
   })
+
+  test.each(honest)('after a process death and then a power cut, %s: seen by whoever reads in between, and still not certain to be there', (profile) => {
+    const { disk, one, other } = synced()
+    disk.write(other, filled(4096, 'B'), 0)
+    disk.write(one, filled(4096, 'C'), null)
+    fail(disk, 'ext4')
+    expect(outcome(() => disk.fsync(one))).toBe('EIO')
+    disk.write(other, filled(8192, 'D'), 8192)
+    const dead = Disk.replay(disk.base, disk.log, disk.log.length, { at: 12_288 })
+    const next = dead.open('/f', OPEN.RDWR)
+    expect(runs(dead.read(next, 20_000, 0))).toBe('B4096 C4096 D4096')
+    expect(outcome(() => dead.fsync(next))).toBe('ok')
+    const found = outcomes(dead, profile)
+    expect(found).toContain('A4096 NUL4096 D4096')
+    expect(found).toContain('B4096 C4096 D4096')
+    if (profile !== 'lying') for (const content of found) expect(content).toMatch(/^.* D4096$/)
+    dead.write(next, dead.read(next, 8192, 0), 0)
+    expect(outcome(() => dead.fsync(next))).toBe('ok')
+    if (profile !== 'lying') expect([...outcomes(dead, profile)]).toEqual(['B4096 C4096 D4096'])
+  })
+
+  test('every process death leaves the lost pages clean: no later one makes them durable', () => {
+    const { disk, other } = synced()
+    disk.write(other, filled(4096, 'B'), 0)
+    fail(disk, 'xfs')
+    expect(outcome(() => disk.fsync(other))).toBe('EIO')
+    let dead = disk
+    for (let deaths = 0; deaths < 3; deaths++) {
+      dead = Disk.replay(dead.base, dead.log, dead.log.length)
+      expect(outcome(() => dead.fsync(dead.open('/f', OPEN.RDONLY)))).toBe('ok')
+      expect(runs(dead.read(dead.open('/f', OPEN.RDONLY), 5000, 0))).toBe('B4096')
+      expect(outcomes(dead, 'xfs')).toContain('A4096')
+    }
+  })
 })

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { explore } from '../explore/explore.ts'
+import { powerCut, processDeath } from './crashes.ts'
 import { fsyncError } from './fsync-error.ts'
 import { expectFound, expectHeld } from './test-support/finding.ts'
 import { firings, shares, type Site } from './test-support/firings.ts'
-import { ledger, ledgerScenario, type Mistakes } from './test-support/ledger.ts'
+import { ledger, ledgerScenario, type Mistakes, whatWasReadStays } from './test-support/ledger.ts'
 
 const OPTIONS = { seed: 'test', runs: 24, profiles: ['ext4', 'xfs'], suite: 'ledger' } as const
 
@@ -48,6 +49,20 @@ describe('a store', () => {
 
   test('that retries is not caught where the disk is healthy', async () => {
     expect(await explore(ledgerScenario([]), ledger({ retriesSync: true }), OPTIONS)).toMatchObject({ verdict: 'held' })
+  })
+
+  /** Killed after an fsync that failed, recovered from the page cache, then the power goes. */
+  const killed = ledgerScenario([fsyncError({ as: ['ext4'] }), processDeath({ crashes: 2 }), powerCut({ crashes: 2 })], { invariants: [whatWasReadStays] })
+
+  test('that writes anew what it finds in the page cache keeps it, when it is killed and the power goes later', async () => {
+    expect(await explore(killed, ledger(), OPTIONS)).toMatchObject({ verdict: 'held' })
+  })
+
+  test('that trusts the page cache after a failed fsync and a kill loses what it had read, at the next power cut', async () => {
+    const result = await explore(killed, ledger({ trustsPageCache: true }), OPTIONS)
+    expect(result).toMatchObject({ verdict: 'violated', finding: { invariant: 'what was read stays', fit: 'exact' } })
+    const { plan } = result.finding!
+    expect(plan.lives.map(({ crash, faults }) => [crash?.kind, faults.map(({ fault }) => fault)])).toEqual([['process death', ['fsyncError']], ['power cut', []], [undefined, []]])
   })
 
   test('sees nothing of it after heal()', async () => {

@@ -22,6 +22,8 @@ export interface Mistakes {
   readonly ignoresShortWrite?: boolean
   /** Takes what one read gives for the whole file, as `readFile` does. */
   readonly readsOnce?: boolean
+  /** Opens its file without writing it anew: what the page cache shows is taken for durable after a sync. */
+  readonly trustsPageCache?: boolean
 }
 
 const FILE = '/ledger'
@@ -33,15 +35,9 @@ export function ledger(mistakes: Mistakes = {}): Implementation<Ledger> {
 
 async function open(host: Host, mistakes: Mistakes): Promise<Ledger> {
   const kept = recordsOf(await textOf(host, mistakes))
-  const temporary = await host.fs.open(`${FILE}.new`, 'w')
-  await writeAll(temporary, kept.map(([name, length]) => record(name, length)).join(''), {})
-  await temporary.sync()
-  await temporary.close()
-  await host.fs.rename(`${FILE}.new`, FILE)
-  const directory = await host.fs.open('/', 'r')
-  await directory.sync()
-  await directory.close()
+  if (mistakes.trustsPageCache !== true) await writeAnew(host, kept)
   const file = await host.fs.open(FILE, 'a')
+  if (mistakes.trustsPageCache === true) await file.sync().then(() => syncDirectory(host))
   let broken = false
   const names = kept.map(([name]) => name)
   return {
@@ -58,6 +54,21 @@ async function open(host: Host, mistakes: Mistakes): Promise<Ledger> {
     },
     read: async () => names,
   }
+}
+
+async function writeAnew(host: Host, kept: readonly (readonly [name: string, length: number])[]): Promise<void> {
+  const temporary = await host.fs.open(`${FILE}.new`, 'w')
+  await writeAll(temporary, kept.map(([name, length]) => record(name, length)).join(''), {})
+  await temporary.sync()
+  await temporary.close()
+  await host.fs.rename(`${FILE}.new`, FILE)
+  await syncDirectory(host)
+}
+
+async function syncDirectory(host: Host): Promise<void> {
+  const directory = await host.fs.open('/', 'r')
+  await directory.sync()
+  await directory.close()
 }
 
 /** `<name:length>`, so many dots, `!` and a line feed. */
@@ -120,6 +131,17 @@ export const acknowledgedSurvives: Invariant<Input, string[]> = {
     const observed = lives[lives.length - 1]!.observed
     const lost = observed === undefined ? undefined : acknowledged.find((name) => !observed.includes(name))
     return lost === undefined ? undefined : `record ${lost} was acknowledged and is gone`
+  },
+}
+
+/** Whoever recovered has read it to somebody: it may not be gone later. */
+export const whatWasReadStays: Invariant<Input, string[]> = {
+  name: 'what was read stays',
+  states: 'Every record that a recovery read is read by the next one, too.',
+  check: ({ lives }) => {
+    const read = lives.map(({ observed }) => observed)
+    const lost = read.slice(0, -1).flatMap((names) => names ?? []).find((name) => read.at(-1)?.includes(name) === false)
+    return lost === undefined ? undefined : `record ${lost} was read after an earlier crash and is gone`
   },
 }
 
