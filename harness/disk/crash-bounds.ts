@@ -26,9 +26,13 @@ export interface ContentBounds {
 
 /** Any size that it had since its floor, or a block on the way; sectors do not depend on it. */
 export function freeBounds(file: FileHistory, profile: Profile): ContentBounds {
+  return { key: 'free', sizes: choices(file, profile, everySize(file, profile)), instant: Infinity, dataBefore: Infinity }
+}
+
+function everySize(file: FileHistory, profile: Profile): Candidate[] {
   const sizes = [{ size: file.sizeFloor, n: -1, whole: true }]
   for (const operation of file.sizeOperations) addGrowth(sizes, operation, profile)
-  return { key: 'free', sizes: choices(file, sizes), instant: Infinity, dataBefore: Infinity }
+  return sizes
 }
 
 /** Sizes at instant c: truncations are at it, growth at it or later. Sectors of any age. */
@@ -46,7 +50,7 @@ export function journalBounds(file: FileHistory, profile: Profile, instant: numb
   }
   for (; flushed < file.flushes.length; flushed++) sizes = atFlush(sizes, file.flushes[flushed]!, instant)
   const data = dataBefore === Infinity ? '' : file.operations.filter(({ n }) => n < dataBefore).length
-  return { key: `${happened} ${file.flushes.filter((at) => at <= instant).length} ${data}`, sizes: choices(file, sizes), instant, dataBefore }
+  return { key: `${happened} ${file.flushes.filter((at) => at <= instant).length} ${data}`, sizes: choices(file, profile, sizes), instant, dataBefore }
 }
 
 interface Candidate {
@@ -68,12 +72,17 @@ function addGrowth(sizes: Candidate[], operation: DataOperation, { block }: Prof
   sizes.push({ size: operation.size, n: operation.n, whole: true })
 }
 
-function choices(file: FileHistory, candidates: readonly Candidate[]): SizeChoice[] {
-  const allowed = candidates.filter(({ size, n }) => file.sizeBounds.every((bound) => n >= bound.below || size >= bound.size))
+/** Where an O_DSYNC write asks for more than any of the candidates, the least that the file had, or that lay on the way to it: it comes with the end of its block. */
+function choices(file: FileHistory, profile: Profile, candidates: readonly Candidate[]): SizeChoice[] {
+  const isAllowed = ({ size, n }: Candidate): boolean => file.sizeBounds.every((bound) => n >= bound.below || size >= bound.size)
+  const allowed = candidates.filter(isAllowed)
   const found = new Map<number, SizeChoice>()
   for (let index = allowed.length - 1; index >= 0; index--) if (allowed[index]!.whole) add(found, allowed[index]!)
   for (let index = allowed.length - 1; index >= 0; index--) if (!allowed[index]!.whole) add(found, allowed[index]!)
-  if (found.size === 0) add(found, { size: Math.max(file.sizeFloor, ...file.sizeBounds.map(({ size }) => size)), whole: true })
+  if (found.size === 0) {
+    const least = Math.min(...everySize(file, profile).filter(isAllowed).map(({ size }) => size))
+    add(found, { size: Number.isFinite(least) ? least : Math.max(file.sizeFloor, ...file.sizeBounds.map(({ size }) => size)), whole: true })
+  }
   return [...found.values()]
 }
 

@@ -40,7 +40,7 @@ describe.each(['ext4', 'xfs', 'btrfs', 'posix', 'lying'])('%s', (profile) => {
   it('takes nothing back until a sync', () => {
     let looked = 0
     fc.assert(fc.property(PROGRAM, (program) => void (looked += expectToStay(run(program), profile))), { numRuns: 40, seed: 1 })
-    expect(looked).toBeGreaterThan(400)
+    expect(looked).toBeGreaterThan(300)
   })
 
   // Numbers that found a rule which took something back come first.
