@@ -49,7 +49,7 @@ export interface Crash {
   readonly waitMs: number
   /** Virtual milliseconds since the world began. */
   readonly atMs: number
-  /** Virtual milliseconds from the crash to the next boot, in which the wall clock goes on. Absent: 1,000. */
+  /** Virtual milliseconds to the next boot, in which the wall clock goes on, counted from the first whole second after the crash. Absent: 1,000. */
   readonly downMs?: number
   /** `gone`: clients end with the computer. `live on`: they go on in the next life, with `ProcessDied` for what they awaited. */
   readonly clients: 'gone' | 'live on'

@@ -75,4 +75,17 @@ describe('the computer is down for a while', () => {
     const looking = { ...logStore(), open: async (host: Parameters<Implementation<Log>['open']>[0]) => ({ append: async () => undefined, read: async () => ({ now: host.clock.now(), boot: host.boot }) as never }) }
     expect(await explore(appendScenario({ invariants: [clocks] as never }), looking, { ...options, runs: 8 })).toMatchObject({ verdict: 'held' })
   })
+
+  test('what looks at the clock is run once for all crashes of one second', async () => {
+    const looking = (looks: boolean): Implementation<Log> => ({
+      ...logStore(),
+      async open(host, options) {
+        if (looks) host.clock.now()
+        return logStore().open(host, options)
+      },
+    })
+    const [blind, seeing] = await Promise.all([false, true].map((looks) => explore(appendScenario(), looking(looks), { ...options, runs: 1 })))
+    expect(blind!.counts.recoveries).toBeGreaterThan(3)
+    expect(seeing!.counts).toEqual(blind!.counts)
+  })
 })

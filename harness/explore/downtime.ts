@@ -8,10 +8,10 @@ const BOUNDS: readonly number[] = [2 * SECOND, 15 * SECOND, 60 * SECOND, 300 * S
 
 /**
  * Milliseconds between the crashes of one recorded life and the next boot: one second for half of all lives, between two seconds and thirty days, evenly over
- * the orders of magnitude, for the others. The same for all crashes of a life: what looks at the clock is run again for every other time.
+ * the orders of magnitude, for the others. What looks at the clock is run again for every other time: so it is drawn once for many crashes, for what `life` names.
  */
-export function drawDowntime(randomSeed: string, lifeHash: string): number {
-  const stream = randomStream(randomSeed, `downtime/${lifeHash}`)
+export function drawDowntime(randomSeed: string, life: string): number {
+  const stream = randomStream(randomSeed, `downtime/${life}`)
   if (stream.integer(2) === 0) return REBOOT_MS
   const place = stream.integer(BOUNDS.length - 1)
   return BOUNDS[place]! + stream.integer(BOUNDS[place + 1]! - BOUNDS[place]!)

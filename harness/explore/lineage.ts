@@ -16,7 +16,7 @@ export interface CrashedLife {
   readonly point: CrashPoint
   readonly state: CrashState
   readonly clients: 'gone' | 'live on'
-  /** Virtual milliseconds until the next boot. */
+  /** Virtual milliseconds until the next boot: see `startOf`. */
   readonly downMs: number
 }
 
@@ -42,10 +42,15 @@ export function historiesOf(crashed: readonly CrashedLife[]): History[] {
   return histories
 }
 
-/** When the life after these begins. */
+const SECOND_MS = 1_000
+
+/**
+ * When the life after these begins: `downMs` after the next whole second. So what looks at the clock sees the same after all crashes of one
+ * second, and is run once for all of them.
+ */
 export function startOf(crashed: readonly CrashedLife[]): number {
   const last = crashed[crashed.length - 1]
-  return last === undefined ? 0 : last.point.atMs + last.downMs
+  return last === undefined ? 0 : (Math.floor(last.point.atMs / SECOND_MS) + 1) * SECOND_MS + last.downMs
 }
 
 function callsIn(histories: readonly History[]): number {

@@ -81,9 +81,10 @@ export class Search {
     for (const { name } of faults) this.faults.set(name, 0)
   }
 
-  /** Milliseconds from each crash of this life to the next boot. */
-  downtimeOf({ hash }: LifeRecord): number {
-    return this.subject.downMs ?? drawDowntime(this.subject.randomSeed, hash)
+  /** Milliseconds from each crash of this life to the next boot: the same for all recoveries from crashes of one first life, whichever of them crash again. */
+  downtimeOf(record: LifeRecord, before: readonly CrashedLife[] = []): number {
+    const [first] = before
+    return this.subject.downMs ?? drawDowntime(this.subject.randomSeed, first === undefined ? record.hash : `${first.record.hash}/${record.number}`)
   }
 
   hash(): string {

@@ -56,7 +56,7 @@ class Points {
     this.#before = before
     this.#options = options
     this.#points = sampled(record)
-    this.#downMs = search.downtimeOf(record)
+    this.#downMs = search.downtimeOf(record, before)
     this.#versions = this.#points.map(() => -1)
     this.leftOut = record.crashPoints.length - this.#points.length
   }
