@@ -63,12 +63,10 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   /** So many lanes per stream as may be under way at once, each with one record at a time. */
   function atFullSpeed(on: Round, { stores, window }: LoadOptions): Promise<unknown> {
     const lanes = stores.flatMap((store) => {
-      let next = 0
-      return Array.from({ length: window }, async () => {
-        while (on.goesOn()) await on.perform(store, next++, now())
-      })
+      const stream = { next: 0 }
+      return Array.from({ length: window }, () => new Lane(on, store, stream))
     })
-    return Promise.all(lanes)
+    return Promise.all(lanes.map((lane) => lane.run()))
   }
 
   /** Each stream's records are due at moments of its own, evenly spread. */
@@ -120,9 +118,16 @@ class Round {
   }
 
   async perform(store: AppendStore, number: number, dueMs: number): Promise<void> {
+    const record = this.offer(number)
+    this.answered(store, { number, record, dueMs, answer: await store.append(record) })
+  }
+
+  offer(number: number): Json {
     this.counts.offered++
-    const record = this.#options.record(number)
-    const answer = await store.append(record)
+    return this.#options.record(number)
+  }
+
+  answered(store: AppendStore, { number, record, dueMs, answer }: Answered): void {
     if (this.over) return
     this.counts.acknowledged++
     this.payload += this.#bytesOf(record)
@@ -145,5 +150,57 @@ class Round {
     } catch {
       // The append that failed rejects as well, and is told.
     }
+  }
+}
+
+interface Answered {
+  /** Of its stream, from 0. */
+  readonly number: number
+  readonly record: Json
+  readonly dueMs: number
+  readonly answer: unknown
+}
+
+/**
+ * One record after the other. Thousands of lanes wait at once, and what they keep meanwhile, the garbage collector copies again and again: so nothing but the
+ * answer's promise is made per record.
+ */
+class Lane {
+  readonly #round: Round
+  readonly #store: AppendStore
+  readonly #stream: { next: number }
+  #number = 0
+  #record: Json = null
+  #dueMs: number
+  #end: () => void = () => undefined
+  #fail: (error: unknown) => void = () => undefined
+
+  constructor(round: Round, store: AppendStore, stream: { next: number }) {
+    this.#round = round
+    this.#store = store
+    this.#stream = stream
+    this.#dueMs = round.startMs
+  }
+
+  /** Resolves when the round is over; rejects with the error of an append. */
+  run(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#end = resolve
+      this.#fail = reject
+      this.#next()
+    })
+  }
+
+  #next(): void {
+    if (!this.#round.goesOn()) return this.#end()
+    this.#number = this.#stream.next++
+    this.#record = this.#round.offer(this.#number)
+    this.#store.append(this.#record).then(this.#answered, this.#fail)
+  }
+
+  readonly #answered = (answer: unknown): void => {
+    this.#round.answered(this.#store, { number: this.#number, record: this.#record, dueMs: this.#dueMs, answer })
+    this.#dueMs = this.#round.lastMs
+    this.#next()
   }
 }
