@@ -34,6 +34,13 @@ interface Queued extends Waiting {
   readonly terminal: boolean
 }
 
+/** One promise for all that wait for the same write. */
+interface Shared {
+  readonly promise: Promise<void>
+  readonly resolve: () => void
+  readonly reject: (error: JournalError) => void
+}
+
 /** What an append must see before it is acknowledged. */
 type Needs = 'sync' | 'what the policy says'
 
@@ -52,8 +59,10 @@ export class Writer<Line> {
   readonly #sync: SyncPolicy
   readonly #write: WritePolicy
   #lines: Line[] = []
-  /** Waiting for the batch that is queued, by position: it is written as a whole. */
+  /** Waiting for more than the write of the batch that is queued, by position: it is written as a whole. */
   #queue: Queued[] = []
+  /** Waiting for that write alone. */
+  #batch: Shared | undefined
   /** Waiting for a sync; by position. */
   #unsynced: Waiting[] = []
   #appended = 0
@@ -88,11 +97,12 @@ export class Writer<Line> {
     if (ended !== undefined) return Promise.reject(ended)
     this.#lines.push(line)
     this.#appended++
-    if (needs === 'what the policy says' && this.#mayStayBuffered(terminal)) {
+    if (needs === 'sync' || this.#mustSync(this.#appended, terminal)) return this.#enqueue(needs, terminal, value)
+    if (this.#mayStayBuffered()) {
       this.#startAlarms()
       return Promise.resolve(value)
     }
-    return this.#enqueue(needs, terminal, value)
+    return this.#untilWritten().then(() => value)
   }
 
   /** Resolves once everything appended before this call is on the medium; syncs it if need be. */
@@ -132,10 +142,9 @@ export class Writer<Line> {
     if (this.#failure !== undefined) throw this.#failure
   }
 
-  #mayStayBuffered(terminal: boolean): boolean {
-    const buffered = this.#appended - this.#written
+  #mayStayBuffered(): boolean {
     const { everyRecords } = this.#write
-    return (everyRecords === undefined || buffered < everyRecords) && !this.#mustSync(this.#appended, terminal)
+    return everyRecords === undefined || this.#appended - this.#written < everyRecords
   }
 
   /** True if the append of this line must wait for a sync, because too much would be at risk without one. */
@@ -150,6 +159,15 @@ export class Writer<Line> {
     })
   }
 
+  /** Thousands may wait: they share what they wait for. */
+  #untilWritten(): Promise<void> {
+    if (this.#batch === undefined) {
+      this.#batch = shared()
+      this.#startWriting()
+    }
+    return this.#batch.promise
+  }
+
   #startWriting(): void {
     if (this.#failure === undefined) this.#writing ??= this.#writeLoop()
   }
@@ -160,8 +178,10 @@ export class Writer<Line> {
     while ((this.#queue.length > 0 || this.#lines.length > 0) && this.#failure === undefined) {
       this.#writeAlarm.stop()
       const batch = this.#queue
+      const written = this.#batch
       const lines = this.#lines
       this.#queue = []
+      this.#batch = undefined
       this.#lines = []
       const position = this.#appended
       try {
@@ -173,6 +193,8 @@ export class Writer<Line> {
       } catch (error) {
         this.#fail(error)
       }
+      if (this.#failure === undefined) written?.resolve()
+      else written?.reject(this.#failure)
       for (const waiting of batch) this.#wrote(waiting)
       this.#settleSynced()
       this.#startAlarms()
@@ -254,7 +276,19 @@ export class Writer<Line> {
     for (const waiting of this.#unsynced.splice(0)) waiting.reject(this.#failure)
     const never = afterFailure(this.#failure)
     for (const waiting of this.#queue.splice(0)) waiting.reject(never)
+    this.#batch?.reject(never)
+    this.#batch = undefined
   }
+}
+
+function shared(): Shared {
+  let resolve: () => void
+  let reject: (error: JournalError) => void
+  const promise = new Promise<void>((whenDone, whenFailed) => {
+    resolve = whenDone
+    reject = whenFailed
+  })
+  return { promise, resolve: () => resolve(), reject: (error) => reject(error) }
 }
 
 function afterFailure(failure: JournalError): JournalError {
