@@ -2,11 +2,12 @@ import type { Host } from '../../harness/host/host.ts'
 import { makeDirectory, syncDirectory } from '../files/directory.ts'
 import { codeOf } from '../files/error-code.ts'
 import { removeFile } from '../files/presence.ts'
-import { refused } from './errors.ts'
+import { refused, type JournalError } from './errors.ts'
 import { isDeleted, removeClaims } from './generation.ts'
 import { checkedPlace, deletedPath, journalPath, type JournalPlace } from './place.ts'
 import { scanFile } from './read.ts'
 import { RULES, type Rules } from './rules.ts'
+import type { Scan } from './scan.ts'
 import { isClean } from './terminal.ts'
 
 export interface DeleteOptions {
@@ -23,9 +24,7 @@ export interface DeleteOptions {
  */
 export async function deleteJournal(host: Host, place: JournalPlace, { discard = false }: DeleteOptions = {}, rules: Rules = RULES): Promise<void> {
   const { directory, run } = checkedPlace(place)
-  if (!discard && !(await mayGo(host, place, rules))) {
-    throw refused(`the run ${JSON.stringify(run)} was not sealed after an orderly end; only discard deletes a journal that may be needed`)
-  }
+  if (!discard && !(await mayGo(host, place, rules))) throw mayBeNeeded(run)
   await makeDirectory(host, directory)
   await makeTombstone(host, place)
   await syncDirectory(host, directory)
@@ -36,9 +35,17 @@ export async function deleteJournal(host: Host, place: JournalPlace, { discard =
 
 async function mayGo(host: Host, place: JournalPlace, rules: Rules): Promise<boolean> {
   const found = await scanFile(host, place, rules)
-  if (found === undefined || !found.sealed) return isDeleted(host, place)
-  const terminal = rules.terminalStateIn(found.records)
-  return terminal === undefined || isClean(terminal)
+  return found === undefined || !found.sealed ? isDeleted(host, place) : isOrderly(found, rules.terminalStateIn)
+}
+
+/** Nothing is left to recover: the run was sealed, and did not end in an error or an interruption. */
+export function isOrderly({ sealed, records }: Scan, terminalOf: Rules['terminalStateIn']): boolean {
+  const terminal = terminalOf(records)
+  return sealed && (terminal === undefined || isClean(terminal))
+}
+
+export function mayBeNeeded(run: string): JournalError {
+  return refused(`the run ${JSON.stringify(run)} was not sealed after an orderly end; only discard deletes a journal that may be needed`)
 }
 
 async function makeTombstone(host: Host, place: JournalPlace): Promise<void> {

@@ -1,13 +1,13 @@
 import type { Host } from '../../harness/host/host.ts'
-import { contentOf, MISSING, type JournalContent, type ReadOptions } from './content.ts'
+import type { JournalContent, ReadOptions } from './content.ts'
 import { deleteJournal } from './delete.ts'
-import { refused, type JournalError } from './errors.ts'
+import { OwnedRun, type RunStore } from './owned-run.ts'
 import { checkedPlace, type JournalPlace } from './place.ts'
 import { checkedSync, checkedWrite, DEFAULT_SYNC, DEFAULT_WRITE, type SyncPolicy, type WritePolicy } from './policy.ts'
-import { textOf, type EventId, type Json } from './record.ts'
-import { checkedCursor, type Replay } from './replay.ts'
+import type { EventId, Json } from './record.ts'
+import type { Replay } from './replay.ts'
 import { RULES, type Rules } from './rules.ts'
-import { openRunFile, type RunFile, type RunLine } from './run-file.ts'
+import { openRunFile, type RunFile } from './run-file.ts'
 import { compareIds } from './scan.ts'
 import type { Writer } from './writer.ts'
 
@@ -65,118 +65,46 @@ export async function openWithRules(host: Host, options: JournalOptions, replace
   const sync = checkedSync(options.sync ?? DEFAULT_SYNC)
   const write = checkedWrite(options.write ?? DEFAULT_WRITE)
   const file = await openRunFile(host, place, rules)
-  return new RunJournal(host, place, options, file, rules, rules.writer({ medium: file.medium, sync, write, clock: host.clock }))
+  const writer = rules.writer({ medium: file.medium, sync, write, clock: host.clock })
+  return new OwnedRun(fileStore({ host, place, file, writer, rules }), options, rules)
 }
 
-class RunJournal implements Journal {
-  readonly generation: number
-  readonly #host: Host
-  readonly #place: JournalPlace
-  readonly #options: ReadOptions
-  readonly #file: RunFile
-  readonly #rules: Rules
-  readonly #writer: Writer<RunLine>
-  /** Why nothing is appended any more, beside what the writer knows. */
-  #ended: JournalError | undefined
-  #closing: Promise<void> | undefined
-  #deleted = false
-
-  constructor(host: Host, place: JournalPlace, options: ReadOptions, file: RunFile, rules: Rules, writer: Writer<RunLine>) {
-    this.#host = host
-    this.#place = place
-    this.#options = options
-    this.#file = file
-    this.#rules = rules
-    this.#writer = writer
-    this.generation = file.generation
-    if (file.found.sealed) this.#ended = sealed(place)
-  }
-
-  append(record: Json): Promise<EventId> {
-    return this.#append(record, false)
-  }
-
-  seal(record: Json): Promise<EventId> {
-    const id = this.#append(record, true)
-    this.#ended ??= sealed(this.#place)
-    return id
-  }
-
-  #append(record: Json, last: boolean): Promise<EventId> {
-    const ended = this.#ended ?? this.#writer.ended()
-    if (ended !== undefined) return Promise.reject(ended)
-    const sequence = this.#writer.appended + 1
-    let line: RunLine
-    try {
-      line = { sequence, text: textOf(record), sealed: last }
-    } catch (error) {
-      return Promise.reject(error as JournalError)
-    }
-    return this.#writer.append(line, { generation: this.generation, sequence }, this.#rules.isTerminal(record), last ? 'sync' : 'what the policy says')
-  }
-
-  async durable(id: EventId): Promise<void> {
-    const cursor = checkedCursor(id)!
-    if (cursor.generation === this.generation) {
-      if (cursor.sequence > this.#writer.appended) throw refused(`the id ${JSON.stringify(id)} was never issued`)
-      return this.#writer.durable(cursor.sequence)
-    }
-    if (!this.#file.found.records.some((record) => compareIds(record, cursor) === 0)) throw refused(`the id ${JSON.stringify(id)} is of no record that this journal holds`)
-  }
-
-  async sync(): Promise<void> {
-    await this.#writer.sync()
-  }
-
-  async read(): Promise<JournalContent> {
-    this.#refuseIfClosed()
-    if (this.#deleted) return MISSING
-    const found = await this.#file.read()
-    // Opening ended what was torn: what lies behind the last record now is a write that has not ended.
-    return contentOf({ ...found, damage: found.damage.filter(({ offset }) => offset < found.end) }, this.#options, this.#rules.terminalStateIn)
-  }
-
-  async replay(after?: EventId): Promise<Replay> {
-    this.#refuseIfClosed()
-    const cursor = checkedCursor(after)
-    return this.#rules.replayOf(await this.#file.read(), cursor)
-  }
-
-  delete(): Promise<void> {
-    return this.#delete(false)
-  }
-
-  discard(): Promise<void> {
-    return this.#delete(true)
-  }
-
-  async #delete(discard: boolean): Promise<void> {
-    this.#refuseIfClosed()
-    await deleteJournal(this.#host, this.#place, { discard }, this.#rules)
-    this.#deleted = true
-    await this.close().catch(() => undefined)
-  }
-
-  close(): Promise<void> {
-    this.#closing ??= this.#close()
-    return this.#closing
-  }
-
-  async #close(): Promise<void> {
-    let synced = 0
-    try {
-      await this.#writer.finish()
-      synced = this.#writer.appended
-    } finally {
-      await this.#file.close(synced)
-    }
-  }
-
-  #refuseIfClosed(): void {
-    if (this.#closing !== undefined) throw refused(this.#deleted ? 'the journal was deleted' : 'the journal is closed; open it again to read')
-  }
+interface FileStoreOptions {
+  readonly host: Host
+  readonly place: JournalPlace
+  readonly file: RunFile
+  readonly writer: Writer<string>
+  readonly rules: Rules
 }
 
-function sealed({ run }: JournalPlace): JournalError {
-  return refused(`the run ${JSON.stringify(run)} is sealed; nothing is appended to it any more`)
+/** The run alone in its file: the sequence of a record is its position in the writer. */
+function fileStore({ host, place, file, writer, rules }: FileStoreOptions): RunStore<string> {
+  const { found, generation } = file
+  return {
+    run: place.run,
+    generation,
+    sealed: found.sealed,
+    get sequence() {
+      return writer.appended + 1
+    },
+    writer,
+    line: (text, last) => file.line(writer.appended + 1, text, last, writer.synced),
+    positionOf: (sequence) => (sequence <= writer.appended ? sequence : undefined),
+    holds: (id) => found.records.some((record) => compareIds(record, id) === 0),
+    async scan() {
+      const now = await file.read()
+      // Opening ended what was torn: what lies behind the last record now is a write that has not ended.
+      return { ...now, damage: now.damage.filter(({ offset }) => offset < now.end) }
+    },
+    delete: (discard) => deleteJournal(host, place, { discard }, rules),
+    async close() {
+      let synced = 0
+      try {
+        await writer.finish()
+        synced = writer.appended
+      } finally {
+        await file.close(synced)
+      }
+    },
+  }
 }

@@ -63,9 +63,9 @@ export function textOf(record: Json): string {
 export interface RecordLine extends EventId {
   /** JSON. */
   readonly text: string
-  readonly sealed?: boolean
-  readonly durable?: number
-  readonly again?: number
+  readonly sealed?: boolean | undefined
+  readonly durable?: number | undefined
+  readonly again?: number | undefined
 }
 
 /** The line of a record, its newline included. */

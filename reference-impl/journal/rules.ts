@@ -1,6 +1,5 @@
 import { opening } from './recover.ts'
 import { replayOf } from './replay.ts'
-import type { RunLine } from './run-file.ts'
 import { scan } from './scan.ts'
 import { isTerminal, terminalStateIn } from './terminal.ts'
 import { Writer, type WriterOptions } from './writer.ts'
@@ -12,7 +11,7 @@ export interface Rules {
   readonly replayOf: typeof replayOf
   readonly isTerminal: typeof isTerminal
   readonly terminalStateIn: typeof terminalStateIn
-  readonly writer: (options: WriterOptions<RunLine>) => Writer<RunLine>
+  readonly writer: (options: WriterOptions<string>) => Writer<string>
 }
 
 export const RULES: Rules = { scan, opening, replayOf, isTerminal, terminalStateIn, writer: (options) => new Writer(options) }

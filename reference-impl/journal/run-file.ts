@@ -11,22 +11,16 @@ import type { Rules } from './rules.ts'
 import { Scanner, type Scan } from './scan.ts'
 import type { Medium } from './writer.ts'
 
-/** A record on its way to the file. Its sequence is its position in the writer. */
-export interface RunLine {
-  readonly sequence: number
-  /** JSON. */
-  readonly text: string
-  readonly sealed: boolean
-}
-
 /** One run in a file of its own, owned. */
 export interface RunFile {
   readonly generation: number
   /** What the opening found, all of it on the medium. */
   readonly found: Scan
-  readonly medium: Medium<RunLine>
+  readonly medium: Medium<string>
+  /** A record as it goes to the medium. `text`: JSON. `synced`: how many of the records of this opening are known to be on the medium. */
+  line(sequence: number, text: string, sealed: boolean, synced: number): string
   read(): Promise<Scan>
-  /** `synced`: how many of the records of this opening are known to be on the medium. */
+  /** `synced`: as for a line. */
   close(synced: number): Promise<void>
 }
 
@@ -82,16 +76,14 @@ function runFileOf(handle: FileHandle, seed: number, claim: Claim, found: Scan, 
     generation,
     found,
     medium: {
-      async write(lines, synced) {
-        let text = ''
-        for (const line of lines) {
-          text += recordLine(seed, { generation, ...line, ...(synced > marked ? { durable: synced } : {}) })
-          marked = synced
-        }
-        await writeText(handle, text)
-      },
+      write: (lines) => writeText(handle, lines.join('')),
       sync: () => handle.datasync(),
       stands: claim.stands,
+    },
+    line(sequence, text, sealed, synced) {
+      const durable = synced > marked ? synced : undefined
+      marked = synced
+      return recordLine(seed, { generation, sequence, text, sealed, durable })
     },
     read: async () => scan(await readBytes(handle)),
     async close(synced) {

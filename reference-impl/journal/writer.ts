@@ -5,8 +5,8 @@ import { mustSync, type SyncPolicy, type WritePolicy } from './policy.ts'
 
 /** Where the bytes go: one file of one run, or a log that many share. */
 export interface Medium<Line> {
-  /** Writes all lines behind what is there. `synced`: how many of all lines before were synced by now. */
-  write(lines: readonly Line[], synced: number): Promise<void>
+  /** Writes all lines behind what is there. */
+  write(lines: readonly Line[]): Promise<void>
   /** Makes everything written durable. */
   sync(): Promise<void>
   /** False once somebody else owns the medium. */
@@ -89,6 +89,11 @@ export class Writer<Line> {
   /** Lines appended so far, written or not. */
   get appended(): number {
     return this.#appended
+  }
+
+  /** Lines that are on the medium, the first so many. */
+  get synced(): number {
+    return this.#synced
   }
 
   /** Resolves to `value` once the line is as safe as the policies demand. `terminal`: one of those for which `sync.terminal` stands. */
@@ -185,9 +190,11 @@ export class Writer<Line> {
       this.#lines = []
       const position = this.#appended
       try {
-        if (lines.length > 0) await this.#medium.write(lines, this.#synced)
+        if (lines.length > 0) await this.#medium.write(lines)
         this.#written = position
         this.#syncWhatMust(batch)
+        // The sync, which takes longer, is called first.
+        await Promise.resolve()
         if (lines.length > 0 && !(await this.#medium.stands())) throw refused('a later opening of the journal has taken it over')
         this.#owned = position
       } catch (error) {

@@ -6,10 +6,12 @@ import { JournalError, refused } from '../errors.ts'
 import { removeFile } from '../../files/presence.ts'
 import { wasDeleted, type Claim } from '../generation.ts'
 import type { Journal } from '../journal.ts'
+import { OwnedRun } from '../owned-run.ts'
 import { checkedPlace } from '../place.ts'
 import { checkedSync, checkedWrite, DEFAULT_SYNC, DEFAULT_WRITE, type SyncPolicy, type WritePolicy } from '../policy.ts'
 import { isCount } from '../record.ts'
 import type { Damage } from '../scan.ts'
+import { RULES } from '../rules.ts'
 import { Writer } from '../writer.ts'
 import type { Entry, RunIndex, Tombstone } from './contents.ts'
 import { logRecordLine, tombstoneLine } from './line.ts'
@@ -54,7 +56,7 @@ export class SharedLog {
   readonly #segments: Segment[]
   readonly #runs: Map<string, RunIndex>
   readonly #deleted: Map<string, Tombstone>
-  readonly #open = new Map<string, SharedRun>()
+  readonly #open = new Map<string, OwnedRun<Outgoing>>()
   /** Of runs that have been opened: the position in the log of each record that was appended in this generation. */
   readonly #positions = new Map<string, number[]>()
   #reclaiming: Promise<void> | undefined
@@ -97,7 +99,7 @@ export class SharedLog {
     let positions = this.#positions.get(run)
     if (positions === undefined) this.#positions.set(run, (positions = []))
     this.#open.get(run)?.overtake()
-    const opened = new SharedRun({ log: this, index, writer: this.#writer, positions, options })
+    const opened = new OwnedRun(new SharedRun({ log: this, index, writer: this.#writer, positions }), options, RULES)
     this.#open.set(run, opened)
     return opened
   }
