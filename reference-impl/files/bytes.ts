@@ -15,7 +15,11 @@ export async function readBytes(handle: FileHandle, from = 0, room: number = FIR
 }
 
 /** Appends all of the text; a short write goes on where it stopped. */
-export async function writeText(handle: FileHandle, text: string): Promise<void> {
-  const bytes = Buffer.from(text)
+export function writeText(handle: FileHandle, text: string): Promise<void> {
+  return writeBytes(handle, Buffer.from(text))
+}
+
+/** Appends all of the bytes; a short write goes on where it stopped. */
+export async function writeBytes(handle: FileHandle, bytes: Buffer): Promise<void> {
   for (let from = 0; from < bytes.length; ) from += (await handle.write(bytes, from, bytes.length - from)).bytesWritten
 }

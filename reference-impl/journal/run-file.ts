@@ -1,7 +1,8 @@
 import type { FileHandle, Host } from '../../harness/host/host.ts'
 import { makeDirectory } from '../files/directory.ts'
-import { readBytes, writeText } from '../files/bytes.ts'
+import { readBytes, writeBytes, writeText } from '../files/bytes.ts'
 import { removeFile } from '../files/presence.ts'
+import { TextBuffer } from '../files/text-buffer.ts'
 import { refused } from './errors.ts'
 import { claimGeneration, isDeleted, wasDeleted, type Claim } from './generation.ts'
 import { journalPath, type JournalPlace } from './place.ts'
@@ -71,12 +72,14 @@ async function openOwned(host: Host, place: JournalPlace, claim: Claim): Promise
 
 function runFileOf(handle: FileHandle, seed: number, claim: Claim, found: Scan, scan: (bytes: Buffer) => Scan): RunFile {
   const { generation } = claim
+  const lines = new TextBuffer()
   let marked = 0
   return {
     generation,
     found,
     medium: {
-      write: (lines) => writeText(handle, lines.join('')),
+      add: (line) => void lines.add(line),
+      write: () => writeBytes(handle, lines.take()),
       sync: () => handle.datasync(),
       stands: claim.stands,
     },

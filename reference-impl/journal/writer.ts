@@ -5,8 +5,10 @@ import { mustSync, type SyncPolicy, type WritePolicy } from './policy.ts'
 
 /** Where the bytes go: one file of one run, or a log that many share. */
 export interface Medium<Line> {
-  /** Writes all lines behind what is there. */
-  write(lines: readonly Line[]): Promise<void>
+  /** Takes a line for the next write. */
+  add(line: Line): void
+  /** Writes all lines that were added since the last write, behind what is there. One write at a time. */
+  write(): Promise<void>
   /** Makes everything written durable. */
   sync(): Promise<void>
   /** False once somebody else owns the medium. */
@@ -58,7 +60,6 @@ export class Writer<Line> {
   readonly #medium: Medium<Line>
   readonly #sync: SyncPolicy
   readonly #write: WritePolicy
-  #lines: Line[] = []
   /** Waiting for more than the write of the batch that is queued, by position: it is written as a whole. */
   #queue: Queued[] = []
   /** Waiting for that write alone. */
@@ -100,7 +101,7 @@ export class Writer<Line> {
   append<T>(line: Line, value: T, terminal: boolean, needs: Needs = 'what the policy says'): Promise<T> {
     const ended = this.ended()
     if (ended !== undefined) return Promise.reject(ended)
-    this.#lines.push(line)
+    this.#medium.add(line)
     this.#appended++
     if (needs === 'sync' || this.#mustSync(this.#appended, terminal)) return this.#enqueue(needs, terminal, value)
     if (this.#mayStayBuffered()) {
@@ -180,22 +181,21 @@ export class Writer<Line> {
   async #writeLoop(): Promise<void> {
     // All that is appended in this turn goes in one write.
     await Promise.resolve()
-    while ((this.#queue.length > 0 || this.#lines.length > 0) && this.#failure === undefined) {
+    while ((this.#queue.length > 0 || this.#appended > this.#written) && this.#failure === undefined) {
       this.#writeAlarm.stop()
       const batch = this.#queue
       const written = this.#batch
-      const lines = this.#lines
       this.#queue = []
       this.#batch = undefined
-      this.#lines = []
       const position = this.#appended
+      const hasLines = position > this.#written
       try {
-        if (lines.length > 0) await this.#medium.write(lines)
+        if (hasLines) await this.#medium.write()
         this.#written = position
         this.#syncWhatMust(batch)
         // The sync, which takes longer, is called first.
         await Promise.resolve()
-        if (lines.length > 0 && !(await this.#medium.stands())) throw refused('a later opening of the journal has taken it over')
+        if (hasLines && !(await this.#medium.stands())) throw refused('a later opening of the journal has taken it over')
         this.#owned = position
       } catch (error) {
         this.#fail(error)

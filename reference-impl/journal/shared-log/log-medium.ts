@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { FileHandle, Host } from '../../../harness/host/host.ts'
-import { writeText } from '../../files/bytes.ts'
+import { writeBytes } from '../../files/bytes.ts'
 import { syncDirectory } from '../../files/directory.ts'
+import { TextBuffer } from '../../files/text-buffer.ts'
 import type { Claim } from '../generation.ts'
 import type { Medium } from '../writer.ts'
 import { segmentName, type Segment } from './segment.ts'
@@ -31,6 +32,8 @@ export interface LogMediumOptions {
  */
 export class LogMedium implements Medium<Outgoing> {
   readonly #options: LogMediumOptions
+  readonly #lines = new TextBuffer()
+  #waiting: { readonly outgoing: Outgoing; readonly length: number }[] = []
   #segment: Segment
   #handle: FileHandle
   #syncing: Promise<void> | undefined
@@ -45,12 +48,18 @@ export class LogMedium implements Medium<Outgoing> {
     return this.#segment
   }
 
-  async write(lines: readonly Outgoing[]): Promise<void> {
+  add(outgoing: Outgoing): void {
+    this.#waiting.push({ outgoing, length: this.#lines.add(outgoing.line) })
+  }
+
+  async write(): Promise<void> {
+    const written = this.#waiting
+    this.#waiting = []
+    const bytes = this.#lines.take()
     if (this.#segment.bytes >= this.#options.segmentBytes) await this.#next()
     const segment = this.#segment
-    await writeText(this.#handle, lines.map(({ line }) => line).join(''))
-    for (const outgoing of lines) {
-      const length = Buffer.byteLength(outgoing.line)
+    await writeBytes(this.#handle, bytes)
+    for (const { outgoing, length } of written) {
       outgoing.wrote(segment, segment.bytes, length)
       segment.bytes += length
     }

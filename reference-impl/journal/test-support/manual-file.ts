@@ -57,8 +57,11 @@ export class ManualFile {
     }
   }
 
+  readonly #lines: string[] = []
+
   readonly medium: Omit<Medium<string>, 'stands'> = {
-    write: (lines) => this.#wait('write', lines.join(''), 0, (text) => void (this.text += text)),
+    add: (line) => void this.#lines.push(line),
+    write: () => this.#wait('write', this.#lines.splice(0).join(''), 0, (text) => void (this.text += text)),
     sync: () => this.#wait('sync', '', 0, () => void this.syncs++),
   }
 
