@@ -38,8 +38,8 @@ export interface LoadResult {
   readonly payload: number
 }
 
-/** One of so many records is followed to the medium: following costs time itself. */
-const FOLLOWED_ONE_IN = 8
+/** One of so many records is followed to the medium: following costs time itself. With a rate every one is. */
+const FOLLOWED_ONE_IN = 32
 /** With a rate: how often due records are handed out. Timers are no finer. */
 const TICK_MS = 2
 
@@ -104,10 +104,12 @@ class Round {
   /** Nothing counts any more. */
   over = false
   readonly #options: LoadOptions
+  readonly #followedOneIn: number
   readonly #sizes = new Map<Json, number>()
 
   constructor(options: LoadOptions) {
     this.#options = options
+    this.#followedOneIn = options.rate === undefined ? FOLLOWED_ONE_IN : 1
     this.startMs = options.now()
     this.lastMs = this.startMs
   }
@@ -133,7 +135,7 @@ class Round {
     this.payload += this.#bytesOf(record)
     this.lastMs = this.#options.now()
     this.append.record(this.lastMs - dueMs)
-    if (store.durable !== undefined && number % FOLLOWED_ONE_IN === 0) void this.#follow(store.durable(answer), dueMs)
+    if (store.durable !== undefined && number % this.#followedOneIn === 0) void this.#follow(store.durable(answer), dueMs)
   }
 
   /** The records of a load come again and again. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkedSync, checkedWrite, mustSync, type SyncPolicy, type WritePolicy } from './policy.ts'
+import { alwaysSyncs, checkedSync, checkedWrite, mustSync, type SyncPolicy, type WritePolicy } from './policy.ts'
 
 test.each<SyncPolicy>([{}, { everyRecords: 1 }, { everyMs: 0.5, terminal: false }, { everyRecords: 100, everyMs: 3000, terminal: true }])('%j is accepted', (policy) => {
   expect(checkedSync(policy)).toBe(policy)
@@ -27,7 +27,7 @@ test.each([
   [{ terminal: true }, 1000, false, false],
   [{}, 1000, true, false],
 ] as const)('%j with %i at risk, terminal %s', (policy, atRisk, terminal, expected) => {
-  expect(mustSync(policy, atRisk, terminal)).toBe(expected)
+  expect(alwaysSyncs(policy, terminal) || mustSync(policy, atRisk)).toBe(expected)
 })
 
 test.each<WritePolicy>([{ everyRecords: 1 }, { everyMs: 20 }, { everyRecords: 100, everyMs: 3000 }])('writing %j is accepted', (policy) => {

@@ -44,9 +44,14 @@ export function checkedWrite(policy: WritePolicy): WritePolicy {
   return policy
 }
 
+/** True if the append of a record waits for a sync, whatever else is at risk. */
+export function alwaysSyncs(policy: SyncPolicy, terminal: boolean): boolean {
+  return policy.everyRecords === 1 || (policy.terminal === true && terminal)
+}
+
 /** True if the append of a record must wait for a sync. `atRisk`: records that are not on the medium, this one included. */
-export function mustSync(policy: SyncPolicy, atRisk: number, terminal: boolean): boolean {
-  return (policy.everyRecords !== undefined && atRisk >= policy.everyRecords) || (policy.terminal === true && terminal)
+export function mustSync({ everyRecords }: SyncPolicy, atRisk: number): boolean {
+  return everyRecords !== undefined && atRisk >= everyRecords
 }
 
 function checkConditions(name: string, policy: { readonly everyRecords?: number; readonly everyMs?: number }, known: readonly string[]): void {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../harness/host/host.ts'
 import { Alarm } from './alarm.ts'
 import { JournalError, refused } from './errors.ts'
-import { mustSync, type SyncPolicy, type WritePolicy } from './policy.ts'
+import { alwaysSyncs, mustSync, type SyncPolicy, type WritePolicy } from './policy.ts'
 
 /** Where the bytes go: one file of one run, or a log that many share. */
 export interface Medium<Line> {
@@ -31,12 +31,7 @@ interface Waiting {
   readonly reject: (error: JournalError) => void
 }
 
-interface Queued extends Waiting {
-  readonly needs: Needs
-  readonly terminal: boolean
-}
-
-/** One promise for all that wait for the same write. */
+/** One promise for all of a batch that wait for the same. */
 interface Shared {
   readonly promise: Promise<void>
   readonly resolve: () => void
@@ -60,10 +55,12 @@ export class Writer<Line> {
   readonly #medium: Medium<Line>
   readonly #sync: SyncPolicy
   readonly #write: WritePolicy
-  /** Waiting for more than the write of the batch that is queued, by position: it is written as a whole. */
-  #queue: Queued[] = []
-  /** Waiting for that write alone. */
-  #batch: Shared | undefined
+  /** Of the batch that is queued, which is written as a whole: who waits for its write, */
+  #queuedForWrite: Shared | undefined
+  /** for a sync of it, */
+  #queuedForSync: Shared | undefined
+  /** and, by position, for a sync unless one that runs meanwhile leaves less at risk. */
+  #queued: Waiting[] = []
   /** Waiting for a sync; by position. */
   #unsynced: Waiting[] = []
   #appended = 0
@@ -103,7 +100,8 @@ export class Writer<Line> {
     if (ended !== undefined) return Promise.reject(ended)
     this.#medium.add(line)
     this.#appended++
-    if (needs === 'sync' || this.#mustSync(this.#appended, terminal)) return this.#enqueue(needs, terminal, value)
+    if (needs === 'sync' || alwaysSyncs(this.#sync, terminal)) return this.#untilSynced().then(() => value)
+    if (this.#mustSync(this.#appended)) return this.#untilSafe(value)
     if (this.#mayStayBuffered()) {
       this.#startAlarms()
       return Promise.resolve(value)
@@ -115,7 +113,7 @@ export class Writer<Line> {
   async sync(): Promise<void> {
     const ended = this.ended()
     if (ended !== undefined) throw ended
-    if (this.#appended > this.#synced) await this.#enqueue('sync', false, undefined)
+    if (this.#appended > this.#synced) await this.#untilSynced()
   }
 
   /** Resolves once the line of this position is on the medium; asks for no sync. */
@@ -154,24 +152,27 @@ export class Writer<Line> {
   }
 
   /** True if the append of this line must wait for a sync, because too much would be at risk without one. */
-  #mustSync(position: number, terminal: boolean): boolean {
-    return mustSync(this.#sync, position - this.#synced, terminal)
+  #mustSync(position: number): boolean {
+    return mustSync(this.#sync, position - this.#synced)
   }
 
-  #enqueue<T>(needs: Needs, terminal: boolean, value: T): Promise<T> {
+  #untilWritten(): Promise<void> {
+    this.#queuedForWrite ??= shared()
+    this.#startWriting()
+    return this.#queuedForWrite.promise
+  }
+
+  #untilSynced(): Promise<void> {
+    this.#queuedForSync ??= shared()
+    this.#startWriting()
+    return this.#queuedForSync.promise
+  }
+
+  #untilSafe<T>(value: T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ position: this.#appended, needs, terminal, value, resolve: resolve as (value: unknown) => void, reject })
+      this.#queued.push({ position: this.#appended, value, resolve: resolve as (value: unknown) => void, reject })
       this.#startWriting()
     })
-  }
-
-  /** Thousands may wait: they share what they wait for. */
-  #untilWritten(): Promise<void> {
-    if (this.#batch === undefined) {
-      this.#batch = shared()
-      this.#startWriting()
-    }
-    return this.#batch.promise
   }
 
   #startWriting(): void {
@@ -181,45 +182,46 @@ export class Writer<Line> {
   async #writeLoop(): Promise<void> {
     // All that is appended in this turn goes in one write.
     await Promise.resolve()
-    while ((this.#queue.length > 0 || this.#appended > this.#written) && this.#failure === undefined) {
+    while (this.#hasWork() && this.#failure === undefined) {
       this.#writeAlarm.stop()
-      const batch = this.#queue
-      const written = this.#batch
-      this.#queue = []
-      this.#batch = undefined
+      const forWrite = this.#queuedForWrite
+      const forSync = this.#queuedForSync
+      const queued = this.#queued
+      this.#queuedForWrite = undefined
+      this.#queuedForSync = undefined
+      this.#queued = []
       const position = this.#appended
       const hasLines = position > this.#written
       try {
         if (hasLines) await this.#medium.write()
         this.#written = position
-        this.#syncWhatMust(batch)
-        // The sync, which takes longer, is called first.
+        const last = queued.at(-1)
+        if (forSync !== undefined) this.#requestSync(position)
+        else if (last !== undefined && this.#mustSync(last.position)) this.#requestSync(last.position)
+        // The sync, which takes longer, is called before the ownership is asked for.
         await Promise.resolve()
         if (hasLines && !(await this.#medium.stands())) throw refused('a later opening of the journal has taken it over')
         this.#owned = position
       } catch (error) {
         this.#fail(error)
       }
-      if (this.#failure === undefined) written?.resolve()
-      else written?.reject(this.#failure)
-      for (const waiting of batch) this.#wrote(waiting)
+      if (this.#failure === undefined) forWrite?.resolve()
+      else forWrite?.reject(this.#failure)
+      for (const waiting of queued) this.#wrote(waiting, this.#mustSync(waiting.position))
+      if (forSync !== undefined) this.#wrote({ position, value: undefined, ...forSync }, true)
       this.#settleSynced()
       this.#startAlarms()
     }
     this.#writing = undefined
   }
 
-  /** The sync runs while the ownership is asked for. */
-  #syncWhatMust(batch: readonly Queued[]): void {
-    for (const { position, needs, terminal } of batch) {
-      if (needs === 'sync' || (needs === 'what the policy says' && this.#mustSync(position, terminal))) this.#requestSync(position)
-    }
+  #hasWork(): boolean {
+    return this.#appended > this.#written || this.#queuedForSync !== undefined || this.#queued.length > 0
   }
 
-  #wrote(waiting: Queued): void {
-    const { position, needs, terminal } = waiting
+  #wrote(waiting: Waiting, mustSync: boolean): void {
     if (this.#failure !== undefined) waiting.reject(this.#failure)
-    else if (needs === 'sync' || (needs === 'what the policy says' && this.#mustSync(position, terminal))) this.#await(waiting)
+    else if (mustSync) this.#await(waiting)
     else waiting.resolve(waiting.value)
   }
 
@@ -282,9 +284,9 @@ export class Writer<Line> {
     this.#syncAlarm.stop()
     for (const waiting of this.#unsynced.splice(0)) waiting.reject(this.#failure)
     const never = afterFailure(this.#failure)
-    for (const waiting of this.#queue.splice(0)) waiting.reject(never)
-    this.#batch?.reject(never)
-    this.#batch = undefined
+    for (const waiting of [...this.#queued.splice(0), this.#queuedForSync, this.#queuedForWrite]) waiting?.reject(never)
+    this.#queuedForSync = undefined
+    this.#queuedForWrite = undefined
   }
 }
 
