@@ -198,8 +198,7 @@ export class Writer<Line> {
         const last = queued.at(-1)
         if (forSync !== undefined) this.#requestSync(position)
         else if (last !== undefined && this.#mustSync(last.position)) this.#requestSync(last.position)
-        // The sync, which takes longer, is called before the ownership is asked for.
-        await Promise.resolve()
+        // The sync runs while the ownership is asked for.
         if (hasLines && !(await this.#medium.stands())) throw refused('a later opening of the journal has taken it over')
         this.#owned = position
       } catch (error) {
