@@ -192,6 +192,31 @@ const listTellsTheFiles: Law = ({ sessions, lists }) => {
   return undefined
 }
 
+/** The fence: a save of revision r is the next one after r, and no two saves share a revision. */
+const savesFollow = perSession(({ id, views }) => {
+  const made = new Map<number, Call>()
+  for (const view of views) {
+    if (view.view === 'nothing' || view.view.revision === null || !CHANGING.includes(view.method)) continue
+    const twin = made.get(view.view.revision)
+    if (twin !== undefined && twin.life === view.life) return `${where(twin)} and ${where(view)} both made revision ${view.view.revision} of session ${id}`
+    made.set(view.view.revision, view)
+  }
+  for (const view of views) {
+    const { revision } = view.view === 'nothing' ? { revision: null } : view.view
+    const held = heldBy(view)
+    if (revision === null || held === null) continue
+    const between = [...made].find(([other, call]) => call.life === view.life && other > held && other < revision)
+    if (between !== undefined) return `${where(view)} saved session ${id} as of revision ${held}, though ${where(between[1])} had made revision ${between[0]}`
+  }
+  return undefined
+})
+
+/** The revision that a call says to follow. */
+function heldBy({ method, entry: { arguments: [session, , revision] } }: Call): number | null {
+  if (method === 'save') return (session as { revision?: number | null } | null)?.revision ?? null
+  return method === 'truncate' && typeof revision === 'number' ? revision : null
+}
+
 /** I18: without rotten bits nothing is damaged. */
 const damageIsReal = perSession(({ id, views }) => {
   const told = views.find(({ view }) => isDamaged(view))
@@ -211,6 +236,7 @@ export function userLaws(judged: Judged = 'every read'): readonly StoreInvariant
     law('changes-have-causes', 'openings, recoveries and reads change nothing, however often they run', changesHaveCauses, evidence),
     law('maintenance-is-no-activity', 'only activity changes the time of the last activity', maintenanceIsNoActivity, evidence),
     law('list-tells-the-files', 'a list says what the sessions say', listTellsTheFiles, evidence),
+    law('saves-follow', 'a save of one revision is the next one after it; of two that follow the same one is refused', savesFollow, evidence),
     law('damage-is-real', 'a session is said to be damaged only where bits rotted', damageIsReal, evidence),
   ]
 }

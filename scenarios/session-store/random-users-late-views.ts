@@ -1,8 +1,9 @@
 import { scenario } from '../../harness/check/define-scenario.ts'
-import type { Connection, Scenario, Stage } from '../../harness/check/scenario.ts'
+import type { Scenario } from '../../harness/check/scenario.ts'
 import { delayedVisibility } from '../../harness/faults/delayed-visibility.ts'
 import type { SessionStore } from './contract.ts'
 import { AUDITOR } from './evidence.ts'
+import { startLate } from './holders-see-late.ts'
 import { userLaws } from './invariants.ts'
 import { look } from './look.ts'
 import { act, idsOf, users, type Users } from './users.ts'
@@ -33,13 +34,3 @@ export const randomUsersLateViews: Scenario<SessionStore> = scenario<SessionStor
   invariants: userLaws('settled reads'),
   probes: ['somebody was refused'],
 })
-
-/** The directory itself may be on its way: then the second server fails to start, and is started again later. */
-async function startLate(stage: Stage<SessionStore>): Promise<Connection<SessionStore>> {
-  try {
-    return await stage.start('second')
-  } catch {
-    await stage.clock.sleep(ARRIVED_MS)
-    return stage.start('second')
-  }
-}

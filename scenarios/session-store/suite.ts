@@ -1,9 +1,11 @@
 import type { Suite } from '../../harness/check/suite.ts'
+import { backupIsWhole } from './backup-is-whole.ts'
 import { sessionStoreContract, type SessionStore } from './contract.ts'
 import { damagedFile } from './damaged-file.ts'
 import { deletedStaysDeleted } from './deleted-stays-deleted.ts'
 import { failedSaves } from './failed-saves.ts'
 import { filesStayFew } from './files-stay-few.ts'
+import { holdersSeeLate } from './holders-see-late.ts'
 import { maintenanceKeepsMessages } from './maintenance-keeps-messages.ts'
 import { onlyIntentsShrink } from './only-intents-shrink.ts'
 import { randomUsers } from './random-users.ts'
@@ -19,7 +21,7 @@ export const sessionStoreSuite: Suite<SessionStore> = {
   id: 'session-store',
   contract: sessionStoreContract,
   scenarios: [
-    savesSurvive, failedSaves, onlyIntentsShrink, maintenanceKeepsMessages, removedStaysRemoved, deletedStaysDeleted, twoHolders, damagedFile, filesStayFew,
+    savesSurvive, failedSaves, onlyIntentsShrink, maintenanceKeepsMessages, removedStaysRemoved, deletedStaysDeleted, twoHolders, holdersSeeLate, damagedFile, backupIsWhole, filesStayFew,
     randomUsers, randomUsersTwoProcesses, randomUsersLateViews,
   ],
   reference: referenceSessionStore,

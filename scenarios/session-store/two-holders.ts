@@ -35,6 +35,8 @@ export const twoHolders: Scenario<SessionStore> = scenario<SessionStore, Input, 
     await processes[0].append(ID, [{ by: 'owner', number: 1, text: 'first' }])
     await Promise.all([hold(processes[0], 'one', first), hold(processes[1], 'two', second)])
     for (const store of processes) await look(store, [ID])
+    await processes[0].append(ID, [{ by: 'owner', number: 2, text: 'last' }]).catch(() => undefined)
+    for (const store of processes) await look(store, [ID])
   },
   async recover(stage) {
     const { store } = await stage.start('server')

@@ -1,8 +1,23 @@
 import { withFileSystem } from '../../../harness/check/altered-host.ts'
+import type { Host } from '../../../harness/host/host.ts'
 import { codeOf } from '../../../reference-impl/files/error-code.ts'
+import { publish } from '../../../reference-impl/session-store/publish.ts'
 import type { SessionStore } from '../../session-store/contract.ts'
 import type { Defect } from '../defect.ts'
 import { storeDefect } from './store-defect.ts'
+
+/** Whatever becomes of the base, nobody learns of it. */
+function withoutProof(host: Host): Host {
+  return withFileSystem(host, (fs) => ({
+    async link(existing, path) {
+      try {
+        await fs.link(existing, path)
+      } catch (error) {
+        if (!String(path).endsWith('.backup.json') || codeOf(error) !== 'ENOENT') throw error
+      }
+    },
+  }))
+}
 
 export const fenceCheckedBeforeOnly: Defect<SessionStore> = storeDefect(
   'fence-checked-before-only',
@@ -11,16 +26,5 @@ export const fenceCheckedBeforeOnly: Defect<SessionStore> = storeDefect(
     origin: ['llxprt-code #3289', 'npm/lockfile #4', 'hermes-webui #6806'],
     caughtBy: [],
   },
-  {
-    host: (host) =>
-      withFileSystem(host, (fs) => ({
-        async link(existing, path) {
-          try {
-            await fs.link(existing, path)
-          } catch (error) {
-            if (!String(path).endsWith('.backup.json') || codeOf(error) !== 'ENOENT') throw error
-          }
-        },
-      })),
-  },
+  { rules: { publish: (place, encoded, base) => publish({ ...place, host: withoutProof(place.host) }, encoded, base === undefined ? undefined : { ...base, maker: undefined }) } },
 )

@@ -11,7 +11,7 @@ export const tornBackup: Defect<SessionStore> = storeDefect(
       withFileSystem(host, (fs) => ({
         async link(existing, path) {
           if (!String(path).endsWith('.backup.json')) return fs.link(existing, path)
-          await fs.writeFile(path, await fs.readFile(existing))
+          await fs.writeFile(path, await fs.readFile(existing), { flag: 'wx' })
         },
       })),
   },
