@@ -22,6 +22,8 @@ export interface StoredHead {
   readonly history: string
   /** Which save made it, and which ones made the generations before it, newest first. */
   readonly lineage: readonly string[]
+  /** Boot and milliseconds at which that save began: with the first of the lineage, the name of its temporary file. */
+  readonly begun: string
   /** A tombstone: there is nothing but this head, and never will be. */
   readonly deleted?: true
 }

@@ -1,6 +1,6 @@
 import { readBytes } from '../files/bytes.ts'
 import { headLine, parseHeadLine, type StoredHead } from './document.ts'
-import { INDEX, temporaryPath } from './names.ts'
+import { begunMark, INDEX, temporaryPath } from './names.ts'
 import { inside, unlinkIfThere, type Place } from './place.ts'
 import { writeAll } from './write-all.ts'
 
@@ -34,7 +34,7 @@ export async function readIndex(place: Place): Promise<ReadonlyMap<string, Store
 /** Not synced: after the next boot it says nothing. Resolves in any case: the files say the same. */
 export async function writeIndex(place: Place, heads: Iterable<StoredHead>): Promise<void> {
   const { host, directory } = place
-  const temporary = temporaryPath(directory, '_index', host.boot, host.clock.monotonic(), host.random.uuid().slice(0, 8))
+  const temporary = temporaryPath(directory, '_index', begunMark(host.boot, host.clock.monotonic()), host.random.uuid().slice(0, 8))
   try {
     const handle = await host.fs.open(temporary, 'wx', 0o600)
     try {

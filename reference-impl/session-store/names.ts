@@ -8,7 +8,8 @@ import { refused } from './errors.ts'
  *   removed. The highest is removed by nobody, so that its number cannot be claimed again.
  * - `<id>.<revision>.backup.json`: an earlier generation, kept.
  * - `<id>.<revision>.damaged.json`: a generation that could not be read when a later one took its place.
- * - `<id>.<boot>-<milliseconds>-<random>.tmp`: a generation that is being written.
+ * - `<id>.<boot>-<milliseconds>-<random>.tmp`: a generation that is being written, or of which it is not settled yet that it counts.
+ * - `<id>.<boot>-<milliseconds>-<random>.withdrawn.tmp`: one that does not count, about to be removed.
  * - `_index.json`: heads, remembered for the next opening within the same boot.
  */
 export type FileKind = 'generation' | 'backup' | 'damaged'
@@ -51,11 +52,21 @@ export function bootMark(boot: string): string {
   return boot.replace(/[^A-Za-z0-9]/g, '').slice(0, 32)
 }
 
-export function temporaryPath(directory: string, id: string, boot: string, monotonicMs: number, random: string): string {
-  return join(directory, `${id}.${bootMark(boot)}-${Math.max(0, Math.floor(monotonicMs))}-${random}.tmp`)
+/** When a temporary file is begun, as part of its name. */
+export function begunMark(boot: string, monotonicMs: number): string {
+  return `${bootMark(boot)}-${Math.max(0, Math.floor(monotonicMs))}`
 }
 
-const TEMPORARY = /^.+\.([A-Za-z0-9]*)-([0-9]+)-[A-Za-z0-9]+\.tmp$/
+export function temporaryPath(directory: string, id: string, begun: string, random: string): string {
+  return join(directory, `${id}.${begun}-${random}.tmp`)
+}
+
+/** The name that a temporary file gets when what it holds shall not count. */
+export function withdrawnPath(temporary: string): string {
+  return temporary.endsWith('.withdrawn.tmp') ? temporary : temporary.replace(/\.tmp$/, '.withdrawn.tmp')
+}
+
+const TEMPORARY = /^.+\.([A-Za-z0-9]*)-([0-9]+)-[A-Za-z0-9]+(?:\.withdrawn)?\.tmp$/
 
 /** When a temporary file was begun; undefined for any other name. */
 export function begunAt(name: string): { readonly boot: string; readonly monotonicMs: number } | undefined {

@@ -106,6 +106,17 @@ export async function linkTo({ host }: Place, from: string, to: string): Promise
   }
 }
 
+/** True if the file had the first name; it then has the second one. Happens once for each name that is never given twice. */
+export async function renameIfThere({ host }: Place, from: string, to: string): Promise<boolean> {
+  try {
+    await host.fs.rename(from, to)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
+}
+
 export function inside({ directory }: Place, name: string): string {
   return join(directory, name)
 }

@@ -1,8 +1,11 @@
 import { syncDirectory } from '../files/directory.ts'
+import type { StoredHead } from './document.ts'
+import { SessionStoreError } from './errors.ts'
 import { findHead } from './find.ts'
 import { readIndex } from './index-file.ts'
 import { begunAt, bootMark, filePath } from './names.ts'
 import { filesOf, inside, linkTo, unlinkIfThere, type Files, type Place } from './place.ts'
+import { settle } from './settle.ts'
 import type { Store } from './store.ts'
 
 /** What an opening found and did. */
@@ -56,6 +59,8 @@ export async function recover(place: Place, store: Store): Promise<RecoveryRepor
       const removed = await finish(place, id, files, head)
       if (removed > 0) finished.push({ id, removed })
     } catch (error) {
+      // Somebody else is about to save it, and tidies up.
+      if (error instanceof SessionStoreError && error.reason === 'conflict') continue
       damaged.push({ id, why: error instanceof Error ? error.message : String(error) })
     }
   }
@@ -63,10 +68,12 @@ export async function recover(place: Place, store: Store): Promise<RecoveryRepor
 }
 
 /** Removes what a save of this generation would have removed. What is higher is somebody else's. */
-async function finish(place: Place, id: string, files: Files, head: { readonly revision: number; readonly floor: number; readonly backups: readonly number[] }): Promise<number> {
+async function finish(place: Place, id: string, files: Files, head: StoredHead): Promise<number> {
   const path = (revision: number, kind: 'generation' | 'backup' | 'damaged'): string => filePath(place.directory, id, revision, kind)
   let removed = 0
-  for (const revision of files.generation.filter((other) => other < head.revision)) {
+  const lower = files.generation.filter((other) => other < head.revision)
+  if (lower.length > 0) await settle(place, head)
+  for (const revision of lower) {
     if (head.backups.includes(revision) && (await linkTo(place, path(revision, 'generation'), path(revision, 'backup'))) === 'linked') await syncDirectory(place.host, place.directory)
     if (await unlinkIfThere(place, path(revision, 'generation'))) removed++
   }

@@ -4,9 +4,9 @@ import { shrinks } from './changes.ts'
 import { contentOf, encode, type Body, type StoredHead } from './document.ts'
 import { indeterminate, refused } from './errors.ts'
 import { findHead, findWhole, isNewest, type Found, type FoundWhole } from './find.ts'
-import { begunAt, filePath, type FileKind } from './names.ts'
-import { filesOf, inside, unlinkIfThere, type Place } from './place.ts'
-import { publish } from './publish.ts'
+import { begunAt, begunMark, filePath, withdrawnPath, type FileKind } from './names.ts'
+import { filesOf, inside, renameIfThere, unlinkIfThere, type Place } from './place.ts'
+import { publish, type Base } from './publish.ts'
 import { backupsKept, DAMAGED_KEPT } from './retention.ts'
 import { INTENTS_KEPT, WHOLE, type IntentKind, type RecordedIntent, type Session, type SessionHead } from './session.ts'
 
@@ -68,6 +68,8 @@ export class Store {
   readonly #bodies: Cache<FoundWhole>
   /** Highest revision per session whose name is surely on the medium. */
   readonly #durable = new Map<string, number>()
+  /** Which save made the generation that this process published last, per session: that one counts. */
+  readonly #settled = new Map<string, string>()
   /** When a generation was first found unreadable, by `<id>.<revision>`; monotonic. */
   readonly #damagedSince = new Map<string, number>()
 
@@ -144,7 +146,7 @@ export class Store {
     const { head, bytes, body } = encode({
       id: session.id, title: session.title, revision: 1, created_at: now, updated_at: now,
       message_count: session.messages.length, context_count: session.context.length, context_base: session.context_base,
-      fields: session.fields, intents: [], floor: 0, backups: [], lineage: [this.#token()],
+      fields: session.fields, intents: [], floor: 0, backups: [], lineage: [this.#token()], begun: this.#begun(),
     }, contentOf(session))
     await rules.publish(this.#options, { head, bytes, body }, undefined)
     return this.#published(head, body)
@@ -168,10 +170,10 @@ export class Store {
       created_at: base.head.created_at, updated_at: maintenance ? base.head.updated_at : now,
       message_count: session.messages.length, context_count: session.context.length, context_base: Math.min(session.context_base, session.context.length),
       fields: deleted ? {} : session.fields, intents: recorded, floor, backups: rules.backupsKept(base.head, { history: content.history, floor }, backups),
-      lineage: [this.#token(), ...base.head.lineage].slice(0, LINEAGE_KEPT), ...(deleted ? { deleted } : {}),
+      lineage: [this.#token(), ...base.head.lineage].slice(0, LINEAGE_KEPT), begun: this.#begun(), ...(deleted ? { deleted } : {}),
     }, content)
     this.#forget(id)
-    await rules.publish(this.#options, encoded, base.damage === undefined ? { revision: base.fence, becomes: 'backup', maker: base.head.lineage[0] } : { revision: base.fence, becomes: 'damaged', maker: undefined })
+    await rules.publish(this.#options, encoded, this.#baseFor(base))
     await this.#removeBehind(encoded.head, base, intent !== undefined)
     return this.#published(encoded.head, encoded.body)
   }
@@ -186,6 +188,11 @@ export class Store {
     if (base.damage !== undefined) this.#refuseUnlessConfirmed(id, base.fence)
     await this.#makeDurable([[id, base.fence]])
     return base
+  }
+
+  #baseFor({ fence, head, damage }: Found): Base {
+    if (damage !== undefined) return { revision: fence, becomes: 'damaged', head: undefined, settled: false }
+    return { revision: fence, becomes: 'backup', head, settled: this.#settled.get(head.id) === head.lineage[0] }
   }
 
   #noteDamage(id: string, revision: number): number {
@@ -217,19 +224,33 @@ export class Store {
   }
 
   async #removeUnlisted({ id, revision: own, backups }: StoredHead, must: boolean): Promise<void> {
-    const { sessions, others } = await filesOf(this.#options)
-    const files = sessions.get(id)
-    const unlisted = files?.backup.filter((revision) => revision < own && !backups.includes(revision)) ?? []
-    const damaged = files?.damaged.slice(must ? 0 : DAMAGED_KEPT) ?? []
-    // What an intent removed may also be in the temporary file of another save, which is refused now.
-    const temporaries = must ? others.filter((name) => name.startsWith(`${id}.`) && begunAt(name) !== undefined) : []
-    for (const name of temporaries) await unlinkIfThere(this.#options, inside(this.#options, name))
-    for (const revision of unlisted) await unlinkIfThere(this.#options, filePath(this.#options.directory, id, revision, 'backup'))
-    for (const revision of damaged) await unlinkIfThere(this.#options, filePath(this.#options.directory, id, revision, 'damaged'))
+    const { directory } = this.#options
+    const withdrawn = must ? await this.#withdrawOthers(id) : []
+    const files = (await filesOf(this.#options)).sessions.get(id)
+    const unwanted: readonly (readonly [FileKind, readonly number[]])[] = [
+      ['generation', must ? (files?.generation.filter((revision) => revision < own) ?? []) : []],
+      ['backup', files?.backup.filter((revision) => revision < own && !backups.includes(revision)) ?? []],
+      ['damaged', files?.damaged.slice(must ? 0 : DAMAGED_KEPT) ?? []],
+    ]
+    for (const [kind, revisions] of unwanted) for (const revision of revisions) await unlinkIfThere(this.#options, filePath(directory, id, revision, kind))
+    for (const path of withdrawn) await unlinkIfThere(this.#options, path)
+  }
+
+  /** What an intent removed may also be in the temporary file of another save, which is refused now. Resolves to what these files are called then. */
+  async #withdrawOthers(id: string): Promise<string[]> {
+    const withdrawn: string[] = []
+    for (const name of (await filesOf(this.#options)).others) {
+      if (!name.startsWith(`${id}.`) || begunAt(name) === undefined) continue
+      const path = inside(this.#options, name)
+      if (withdrawnPath(path) !== path) await renameIfThere(this.#options, path, withdrawnPath(path))
+      withdrawn.push(withdrawnPath(path))
+    }
+    return withdrawn
   }
 
   #published(head: StoredHead, body: Body): Session {
     this.#durable.set(head.id, head.revision)
+    this.#settled.set(head.id, head.lineage[0]!)
     const found = { head, body, fence: head.revision }
     this.#remember(found)
     return sessionOf(found)
@@ -256,6 +277,11 @@ export class Store {
     if (fresh.length === 0) return
     await this.#options.rules.syncSeen(this.#options.host, this.#options.directory)
     for (const [id, revision] of fresh) this.#durable.set(id, Math.max(revision, this.#durable.get(id) ?? 0))
+  }
+
+  #begun(): string {
+    const { boot, clock } = this.#options.host
+    return begunMark(boot, clock.monotonic())
   }
 
   #token(): string {

@@ -1,0 +1,69 @@
+import { syncDirectory } from '../files/directory.ts'
+import type { StoredHead } from './document.ts'
+import { refused, type SessionStoreError } from './errors.ts'
+import { bootMark, filePath, temporaryPath, withdrawnPath, type FileKind } from './names.ts'
+import { isDamaged, linkTo, readHead, renameIfThere, unlinkIfThere, type Place } from './place.ts'
+
+/**
+ * Which generations count.
+ *
+ * A process that was paused, or that sees the directory late, may find the number r + 1 free though r + 1 came and went long ago. So a generation counts only
+ * when r was still there after r + 1 got its name, and until that is settled nobody follows r + 1 and nobody removes r. What settles it is the temporary file
+ * that r + 1 was written to: one inode whose name is never given twice, and that somebody takes away once. Unlinked: it counts. Renamed to `withdrawn`: it
+ * does not. Both happen to the files as they are, however late a process sees them.
+ *
+ * Laws
+ * - r is removed only when r + 1 counts and is on the medium, and r + 1 counts only if r was there beside it.
+ * - Of r + 1, therefore: r is gone and the temporary file is there, so it never counted and never will.
+ */
+export async function settle(place: Place, head: StoredHead): Promise<void> {
+  // Whoever saved it in another boot is dead, and an opening has seen to its files.
+  if (!head.begun.startsWith(`${bootMark(place.host.boot)}-`)) return
+  const { id, revision, lineage, backups } = head
+  if (revision > 1) {
+    const earlier = (kind: FileKind): string => filePath(place.directory, id, revision - 1, kind)
+    const found = await linkTo(place, earlier('generation'), earlier('backup'))
+    if (found === 'absent') {
+      if (await isWithdrawn(place, head)) throw conflict(id, revision)
+      return
+    }
+    const base = await readHead(place, id, revision - 1, found === 'linked' ? 'backup' : 'generation')
+    if (found === 'linked' && !backups.includes(revision - 1)) await unlinkIfThere(place, earlier('backup'))
+    if (base !== 'absent' && !isDamaged(base) && base.lineage[0] !== lineage[1]) throw conflict(id, revision)
+  }
+  if (await confirm(place, head)) await syncDirectory(place.host, place.directory)
+}
+
+/** Decides that a generation counts. False if somebody decided before. */
+export function confirm(place: Place, head: StoredHead): Promise<boolean> {
+  return unlinkIfThere(place, temporaryOf(place, head))
+}
+
+/** Decides that a generation does not count, and removes it. False if somebody decided before. */
+export async function withdraw(place: Place, head: StoredHead): Promise<boolean> {
+  const temporary = temporaryOf(place, head)
+  if (!(await renameIfThere(place, temporary, withdrawnPath(temporary)))) return false
+  await removeWithdrawn(place, head)
+  return true
+}
+
+async function isWithdrawn(place: Place, head: StoredHead): Promise<boolean> {
+  if (await withdraw(place, head)) return true
+  // Somebody may have been stopped in the midst of it.
+  if ((await linkTo(place, withdrawnPath(temporaryOf(place, head)), filePath(place.directory, head.id, head.revision, 'generation'))) === 'absent') return false
+  await removeWithdrawn(place, head)
+  return true
+}
+
+async function removeWithdrawn(place: Place, head: StoredHead): Promise<void> {
+  await unlinkIfThere(place, filePath(place.directory, head.id, head.revision, 'generation'))
+  await unlinkIfThere(place, withdrawnPath(temporaryOf(place, head)))
+}
+
+export function temporaryOf({ directory }: Place, { id, begun, lineage }: StoredHead): string {
+  return temporaryPath(directory, id, begun, lineage[0]!)
+}
+
+export function conflict(id: string, revision: number): SessionStoreError {
+  return refused('conflict', `revision ${revision} of session ${JSON.stringify(id)} is somebody else's; load it again and decide anew`)
+}
