@@ -8,7 +8,7 @@ import { userLaws } from './invariants.ts'
 import { look, tolerate } from './look.ts'
 
 interface Input {
-  /** How many revisions come and go while the second process holds an old one. */
+  /** How many revisions come, and all but the last go, while the second process holds an old one. */
   readonly saves: number
   readonly rounds: number
 }
@@ -21,9 +21,9 @@ const ARRIVED_MS = 120_000
 export const holdersSeeLate: Scenario<SessionStore> = scenario<SessionStore, Input, null>({
   id: 'session-store/holders-see-late',
   title: 'whoever follows a revision that came and went is refused, also where he sees the files late',
-  origin: ['llxprt-code #3289', 'npm/lockfile #4', 'hermes-webui #6806'],
+  origin: ['llxprt-code #3289', 'npm/lockfile #4', 'hermes-webui #6422'],
   needs: ['durable-save', 'fence'],
-  input: fc.record({ saves: fc.integer({ min: 1, max: 4 }), rounds: fc.integer({ min: 1, max: 3 }) }, { noNullPrototype: true }),
+  input: fc.record({ saves: fc.integer({ min: 2, max: 4 }), rounds: fc.integer({ min: 2, max: 4 }) }, { noNullPrototype: true }),
   faults: [delayedVisibility()],
   async workload(stage, { saves, rounds }) {
     const { store } = await stage.start('server')

@@ -1,21 +1,30 @@
 import { expect, test } from 'vitest'
-import { explore } from '../../../harness/explore/explore.ts'
+import { Disk } from '../../../harness/disk/disk.ts'
+import { nodeHost } from '../../../harness/host/node-host.ts'
+import { fileSystem } from '../../../harness/world/file-system.ts'
+import { directKernel } from '../../../harness/world/test-support/direct-kernel.ts'
 import { sessionStoreSuite } from '../../session-store/suite.ts'
 import { sessionStoreDefects } from './index.ts'
 
-const { scenarios, id: suite } = sessionStoreSuite
-const options = { seed: 'powercut', runs: 16, profiles: ['posix', 'ext4'], suite }
-
-test.each(sessionStoreDefects.flatMap(({ implementation, caughtBy }) => caughtBy.map((id) => [implementation.name, id, implementation] as const)))('%s is caught by %s', async (_, id, implementation) => {
-  const scenario = scenarios.find((candidate) => candidate.id === id)!
-  const { verdict, finding } = await explore(scenario, implementation, options)
-  expect(['violated', 'failed']).toContain(verdict)
-  expect(finding?.invariant).not.toBe('is deterministic')
+// That each is caught by what it names is for the audit to say: see .ci/run.
+test('every defect names scenarios, and they exist', () => {
+  const ids = sessionStoreSuite.scenarios.map(({ id }) => id)
+  for (const { caughtBy } of sessionStoreDefects) {
+    expect(caughtBy).not.toEqual([])
+    expect(ids).toEqual(expect.arrayContaining([...caughtBy]))
+  }
 })
 
-/** No scenario has shown these yet; the audit counts them as survived. */
-const UNCAUGHT = ['fence-checked-before-only', 'index-computed-before-lock', 'list-from-memory', 'torn-backup']
-
-test('every other defect names a scenario', () => {
-  expect(sessionStoreDefects.filter(({ caughtBy }) => caughtBy.length === 0).map(({ implementation }) => implementation.name).sort()).toEqual(UNCAUGHT)
-})
+test.each(sessionStoreDefects.map(({ implementation }) => [implementation.name, implementation] as const))(
+  '%s works where nothing fails and nobody removes anything',
+  async (_, implementation) => {
+    const store = await implementation.open({ ...nodeHost(), fs: fileSystem(directKernel(new Disk())) }, null)
+    const message = (number: number): { by: string; number: number; text: string } => ({ by: 'user', number, text: '你好\u2028' })
+    await store.create('chat', 'a chat')
+    await store.append('chat', [message(1)])
+    await store.append('chat', [message(2), message(3)])
+    expect(await store.load('chat')).toMatchObject({ title: 'a chat', messages: [message(1), message(2), message(3)], damaged: false })
+    expect(await store.list()).toMatchObject([{ id: 'chat', title: 'a chat', messageCount: 3 }])
+    await store.close()
+  },
+)

@@ -23,8 +23,8 @@ export const fenceCheckedBeforeOnly: Defect<SessionStore> = storeDefect(
   'fence-checked-before-only',
   {
     mistake: 'the fence compares first and publishes then, and does not ask again: whoever is paused in between publishes a revision that came and went',
-    origin: ['llxprt-code #3289', 'npm/lockfile #4', 'hermes-webui #6806'],
-    caughtBy: [],
+    origin: ['llxprt-code #3289', 'npm/lockfile #4', 'hermes-webui #6422'],
+    caughtBy: ['session-store/holders-see-late'],
   },
-  { rules: { publish: (place, encoded, base) => publish({ ...place, host: withoutProof(place.host) }, encoded, base === undefined ? undefined : { ...base, maker: undefined }) } },
+  { rules: { publish: (place, encoded, base) => publish({ ...place, host: withoutProof(place.host) }, encoded, base === undefined ? undefined : { ...base, head: undefined }) } },
 )

@@ -40,6 +40,7 @@ import { temporariesStay } from './temporaries-stay.ts'
 import { textOfDeletedStays } from './text-of-deleted-stays.ts'
 import { tornBackup } from './torn-backup.ts'
 import { unlockedAppend } from './unlocked-append.ts'
+import { unsettledFollowed } from './unsettled-followed.ts'
 import { watermarkStays } from './watermark-stays.ts'
 import { writtenInPlace } from './written-in-place.ts'
 
@@ -85,6 +86,7 @@ export const sessionStoreDefects: readonly Defect<SessionStore>[] = [
   textOfDeletedStays,
   tornBackup,
   unlockedAppend,
+  unsettledFollowed,
   watermarkStays,
   writtenInPlace,
 ]

@@ -4,7 +4,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const listFromMemory: Defect<SessionStore> = storeDefect(
   'list-from-memory',
-  { mistake: 'the list is a cache that is kept until this process itself changes something, and believed over the files', origin: ['hermes-webui #6291', 'hermes-webui #6569'], caughtBy: [] },
+  { mistake: 'the list is a cache that is kept until this process itself changes something, and believed over the files', origin: ['hermes-webui #6291', 'hermes-webui #6569'], caughtBy: ['session-store/two-holders'] },
   {
     operations: (operations) => {
       let heads: readonly HeadView[] | undefined

@@ -5,7 +5,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const tornBackup: Defect<SessionStore> = storeDefect(
   'torn-backup',
-  { mistake: 'a backup is written in place, so that a crash leaves half of it', origin: ['hermes-webui commit da3932a7e'], caughtBy: [] },
+  { mistake: 'a backup is written in place, so that a crash leaves half of it', origin: ['hermes-webui commit da3932a7e'], caughtBy: ['session-store/backup-is-whole'] },
   {
     host: (host) =>
       withFileSystem(host, (fs) => ({
