@@ -44,6 +44,11 @@ export function encoder(order: readonly string[]): Encoder {
         const chosen = choice === 'advance clock' ? undefined : free[choice]
         if (chosen === undefined || chosen === ready[target]) break
         hold(chosen)
+        // What it would wait for has run: this order is another one, which no holds can tell.
+        if (!isHeld(chosen)) {
+          diverged = true
+          break
+        }
       }
       if (target >= 0) return target
       diverged ||= next < order.length

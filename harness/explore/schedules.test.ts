@@ -61,6 +61,13 @@ test('any schedule is a few holds over run-on order, and they replay it exactly'
   }
 })
 
+test('an order that this code cannot take is left, and that is told', async () => {
+  const order = await race(randomStrategy('encode').next())
+  const encoding = encoder([...order].reverse())
+  expect([...(await race(encoding))].sort()).toEqual([...order].sort())
+  expect(encoding.followed()).toBe(false)
+})
+
 test('the bare orders need no hold', async () => {
   const encoding = encoder(await race(runOn()))
   await race(encoding)
