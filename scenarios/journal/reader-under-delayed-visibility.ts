@@ -4,6 +4,7 @@ import { processDeath } from '../../harness/faults/crashes.ts'
 import { delayedVisibility } from '../../harness/faults/delayed-visibility.ts'
 import type { ConversationEvent } from '../conversation/event.ts'
 import type { CompleteJournal, JournalContents, JournalOptions } from './contract.ts'
+import { seenWithin } from './followers.ts'
 import { idsIssuedOnce } from './identity.ts'
 import { acknowledgedSurvive, exactlyOnce, onlyAttempted, readsGrow } from './invariants.ts'
 import { appendAll, EVERY_RECORD, fewEvents, parts } from './write-events.ts'
@@ -43,5 +44,5 @@ export const readerUnderDelayedVisibility: Scenario<CompleteJournal> = scenario<
   async recover(stage) {
     return (await stage.start('reader', READER)).store.read()
   },
-  invariants: [acknowledgedSurvive, readsGrow, exactlyOnce, onlyAttempted, idsIssuedOnce],
+  invariants: [acknowledgedSurvive, readsGrow, seenWithin(DELAY_MS), exactlyOnce, onlyAttempted, idsIssuedOnce],
 })

@@ -3,6 +3,7 @@ import { journalContract, type CompleteJournal } from './contract.ts'
 import { acknowledgedSurvives } from './acknowledged-survives.ts'
 import { boundedLossKept } from './bounded-loss.ts'
 import { bufferedWrites } from './buffered-writes.ts'
+import { clientThatFollows } from './client-that-follows.ts'
 import { concurrentWriters } from './concurrent-writers.ts'
 import { crashDuringOpen } from './crash-during-open.ts'
 import { cursorToALostRecord } from './cursor-to-a-lost-record.ts'
@@ -59,6 +60,7 @@ export const journalSuite: Suite<CompleteJournal> = {
     twoClaimants,
     runsApart,
     readerUnderDelayedVisibility,
+    clientThatFollows,
     howARunEnded,
     sealedStaysSealed,
     deleteAgainstAppend,
