@@ -18,6 +18,6 @@ export const deleteWithoutTombstone: Defect<CompleteJournal> = {
   caughtBy: ['journal/delete-against-append'],
   withoutFault: {
     breaks: ['journal/delete-against-append'],
-    why: 'whoever opens a deleted run makes it again',
+    why: 'whoever opens a deleted run makes it anew',
   },
 }

@@ -1,0 +1,34 @@
+import type { RunLine } from '../../../reference-impl/journal/run-file.ts'
+import { Writer } from '../../../reference-impl/journal/writer.ts'
+import type { CompleteJournal } from '../../journal/contract.ts'
+import { alteredJournal } from './altered-journal.ts'
+import type { Defect } from '../defect.ts'
+
+/** Characters: a few thousandths of the historical limit, so that a conversation of hundreds of events gets there. */
+const LIMIT = 16_384
+
+class Limited extends Writer<RunLine> {
+  #appended = 0
+  #size = 0
+
+  override get appended(): number {
+    return this.#appended
+  }
+
+  override append<T>(...append: Parameters<typeof Writer.prototype.append<T>>): Promise<T> {
+    const [line, value] = append as unknown as readonly [RunLine, T]
+    this.#appended++
+    this.#size += line.text.length
+    return this.#size > LIMIT ? Promise.resolve(value) : (super.append(...(append as Parameters<Writer<RunLine>['append']>)) as Promise<T>)
+  }
+}
+
+export const stopsAtASize: Defect<CompleteJournal> = {
+  implementation: alteredJournal('stops-at-a-size', {
+    rules: { writer: (options) => new Limited(options) },
+  }),
+  suite: 'journal',
+  mistake: 'beyond a size the journal takes nothing more, and says so to nobody',
+  origin: ['hermes-webui #1353'],
+  caughtBy: ['journal/long-conversation'],
+}
