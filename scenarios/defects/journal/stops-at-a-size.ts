@@ -1,4 +1,3 @@
-import type { RunLine } from '../../../reference-impl/journal/run-file.ts'
 import { Writer } from '../../../reference-impl/journal/writer.ts'
 import type { CompleteJournal } from '../../journal/contract.ts'
 import { alteredJournal } from './altered-journal.ts'
@@ -7,7 +6,7 @@ import type { Defect } from '../defect.ts'
 /** Characters: a few thousandths of the historical limit, so that a conversation of hundreds of events gets there. */
 const LIMIT = 16_384
 
-class Limited extends Writer<RunLine> {
+class Limited extends Writer<string> {
   #appended = 0
   #size = 0
 
@@ -16,10 +15,10 @@ class Limited extends Writer<RunLine> {
   }
 
   override append<T>(...append: Parameters<typeof Writer.prototype.append<T>>): Promise<T> {
-    const [line, value] = append as unknown as readonly [RunLine, T]
+    const [line, value] = append as unknown as readonly [string, T]
     this.#appended++
-    this.#size += line.text.length
-    return this.#size > LIMIT ? Promise.resolve(value) : (super.append(...(append as Parameters<Writer<RunLine>['append']>)) as Promise<T>)
+    this.#size += line.length
+    return this.#size > LIMIT ? Promise.resolve(value) : (super.append(...(append as Parameters<Writer<string>['append']>)) as Promise<T>)
   }
 }
 
