@@ -32,12 +32,12 @@ export function matches(violation: Violation, { only }: SweepOptions): boolean {
 }
 
 /** The verdict on one branch: the crashed lives and the one that ran to its end. */
-export function judge(search: Pick<Search, 'subject' | 'counts' | 'crashMatters' | 'read'>, crashed: readonly CrashedLife[], last: Observation): Violation | undefined {
+export function judge(search: Pick<Search, 'subject' | 'counts' | 'lookedAt' | 'read'>, crashed: readonly CrashedLife[], last: Observation): Violation | undefined {
   const broken = brokenLife(crashed, last)
   if (broken !== undefined || last.number === 1) return broken
   const { scenario, input } = search.subject
   const lives = livesOf(crashed, last, (what) => {
-    search.crashMatters = true
+    search.lookedAt.add(what)
     if (what === 'image') search.read.addAll()
   })
   for (const invariant of scenario.invariants) {

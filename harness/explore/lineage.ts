@@ -21,7 +21,7 @@ export interface CrashedLife {
 }
 
 /** The evidence of one branch: the crashed lives, and the last one, which ran to its end. `looked` is called when more than the kind of a crash is read. */
-export function livesOf(crashed: readonly CrashedLife[], last: Observation, looked: (what: 'place' | 'image') => void): LifeView<Json>[] {
+export function livesOf(crashed: readonly CrashedLife[], last: Observation, looked: (what: LookedAt) => void): LifeView<Json>[] {
   const histories = historiesOf(crashed)
   const views: LifeView<Json>[] = crashed.map(({ record, point }, index) => ({
     number: record.number,
@@ -64,41 +64,49 @@ function placed(history: History, calls: number, startMs: number): History {
   return history.map((entry) => ({ ...entry, id: entry.id + calls, calledAtMs: at(entry.calledAtMs), endedAtMs: entry.endedAtMs === null ? null : at(entry.endedAtMs) }))
 }
 
+/** What of a crash was looked at, besides its kind: when it was; after which operation; what it left. */
+export type LookedAt = 'time' | 'place' | 'image'
+
 /** A crash as invariants and recoveries see it. Naming its operations costs more than most of them need: it is done when somebody asks. */
 export class LazyCrash implements Crash {
-  readonly kind: Crash['kind']
   readonly #crashed: readonly CrashedLife[]
-  readonly #looked: (what: 'place' | 'image') => void
+  readonly #looked: (what: LookedAt) => void
   #planned: Crash | undefined
 
-  constructor(crashed: readonly CrashedLife[], looked: (what: 'place' | 'image') => void) {
-    this.kind = crashed[crashed.length - 1]!.state.kind
+  constructor(crashed: readonly CrashedLife[], looked: (what: LookedAt) => void) {
     this.#crashed = crashed
     this.#looked = looked
   }
 
+  get kind(): Crash['kind'] {
+    return this.#last.state.kind
+  }
+
   get after(): Label | null {
-    return this.#plan().after
+    return this.#plan('place').after
   }
 
   get moment(): Crash['moment'] {
-    return this.#plan().moment
+    return this.#plan('place').moment
   }
 
   get waitMs(): number {
-    return this.#plan().waitMs
+    return this.#plan('place').waitMs
   }
 
   get atMs(): number {
-    return this.#plan().atMs
+    this.#looked('time')
+    return this.#last.point.atMs
   }
 
   get downMs(): number {
-    return this.#plan().downMs ?? REBOOT_MS
+    this.#looked('time')
+    return this.#last.downMs
   }
 
   get clients(): Crash['clients'] {
-    return this.#plan().clients
+    this.#looked('place')
+    return this.#last.clients
   }
 
   get image(): Crash['image'] {
@@ -113,7 +121,11 @@ export class LazyCrash implements Crash {
     return this.#plan('image')
   }
 
-  #plan(what: 'place' | 'image' = 'place'): Crash {
+  get #last(): CrashedLife {
+    return this.#crashed[this.#crashed.length - 1]!
+  }
+
+  #plan(what: LookedAt): Crash {
     this.#looked(what)
     return (this.#planned ??= plannedCrash(this.#crashed))
   }

@@ -59,7 +59,7 @@ export async function runPlan(plan: Plan, scenario: Scenario, implementation: Im
     startMs = startOf(crashed)
   }
   const subject = { scenario, implementation, input: plan.input, randomSeed: plan.randomSeed, disks: [plan.disk] }
-  const violation = judge({ subject, crashMatters: false, read: new ReadPaths(), counts: { runs: 0, steps: 0, crashPoints: 0, crashPointsLeftOut: 0, crashStates: 0, recoveries: 0, checks: 0 } }, crashed, observationOf(record!))
+  const violation = judge({ subject, lookedAt: new Set(), read: new ReadPaths(), counts: { runs: 0, steps: 0, crashPoints: 0, crashPointsLeftOut: 0, crashStates: 0, recoveries: 0, checks: 0 } }, crashed, observationOf(record!))
   return { violation, fit: fitOf(loose, outdated), hash: record!.hash, crashed, last: record! }
 }
 

@@ -16,7 +16,7 @@ import { recordLife, type LifeRecord, type LifeSetup } from './life-record.ts'
 import { Observations, type Observation } from './observation.ts'
 import { ReadPaths } from './read-paths.ts'
 import { ReadSets, type Outside } from './read-set.ts'
-import { historiesOf, LazyCrash, startOf, type CrashedLife } from './lineage.ts'
+import { historiesOf, LazyCrash, startOf, type CrashedLife, type LookedAt } from './lineage.ts'
 
 /** What is common to all lives of one input: it decides them together with schedules and crashes. */
 export interface SearchSubject {
@@ -58,8 +58,8 @@ export class Search {
   /** Recordings in a row in which no client did anything after a crash. */
   idleRecordings = 0
   readonly read: ReadPaths = new ReadPaths()
-  /** True once an invariant has looked at more of a crash than its kind: verdicts then depend on where it was. */
-  crashMatters = false
+  /** What invariants have ever looked at of a crash, besides its kind: verdicts depend on it. */
+  readonly lookedAt: Set<LookedAt> = new Set()
   readonly #observations = new Observations()
   /** By the number of the life: a life knows its own. */
   readonly #readSets = new Map<number, ReadSets<Recovered>>()

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scenario } from '../check/define-scenario.ts'
 import { ProcessDied, type Implementation } from '../check/implementation.ts'
+import type { Crash } from '../check/plan.ts'
 import type { Invariant, LifeContext, Scenario, Stage } from '../check/scenario.ts'
 import type { ScenarioResult } from '../check/verdict.ts'
 import { powerCut, processDeath } from '../faults/crashes.ts'
@@ -82,6 +83,27 @@ describe('a recovery is remembered only for what it looked at', () => {
       })],
     })
     expect(await search(ordered, logStore())).toMatchObject({ verdict: 'held' })
+  })
+})
+
+describe('a verdict is remembered only for what invariants looked at', () => {
+  test.each<[string, (crash: Crash) => unknown]>([
+    ['the time of the crash', ({ atMs }) => atMs],
+    ['the operation that it came after', ({ after, moment }) => [after, moment]],
+    ['what it left', ({ image }) => image],
+  ])('%s', async (_what, look) => {
+    const seenWith = async (remembers: boolean): Promise<Set<string>> => {
+      const seen = new Set<string>()
+      const looking = appendScenario({
+        faults: [powerCut({ crashes: 1 })],
+        invariants: [law('looks', ({ lives }) => void seen.add(JSON.stringify([look(lives[0]!.crash!), lives[1]!.observed])))],
+      })
+      await explore(looking, logStore({ syncFile: false }), { seed: 'sound', runs: 1, profiles: ['ext4'], suite: 'log', remembers })
+      return seen
+    }
+    const [remembered, all] = [await seenWith(true), await seenWith(false)]
+    expect(all.size).toBeGreaterThan(3)
+    expect(remembered).toEqual(all)
   })
 })
 

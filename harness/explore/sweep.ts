@@ -96,7 +96,7 @@ class Points {
       const recovered = await search.recover(crashed)
       const { observation } = recovered
       if (crashed.length < search.depth) this.deepened.offer(crashed, recovered)
-      const pair = `${point.history}/${point.returned}/${state.kind}/${observation.id}${search.crashMatters ? `/${point.step}/${point.atMs}/${state.key}` : ''}`
+      const pair = `${point.history}/${point.returned}/${state.kind}/${observation.id}${lookedAt(search, point, state)}`
       if (this.#judged.has(pair)) continue
       this.#judged.add(pair)
       const violation = judge(search, crashed, observation)
@@ -104,6 +104,13 @@ class Points {
     }
     return best
   }
+}
+
+/** Texts that differ where invariants may have seen a difference between two crashes. */
+function lookedAt({ lookedAt: looked }: Search, point: CrashPoint, state: CrashState): string {
+  if (looked.size === 0) return ''
+  const place = looked.has('place') || looked.has('image') ? `/${point.step}/${point.moment}` : ''
+  return `/${point.atMs}${place}${looked.has('image') ? `/${state.key}` : ''}`
 }
 
 /** All crash points of a short life; of a long one an even sample that differs between runs, and always the last one. */
