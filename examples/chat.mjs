@@ -1,6 +1,6 @@
 // A chat on the real disk:   npm run example:chat     Kill it in the middle of an answer and start it again: what you have seen is there.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { nodeHost } from 'powercut'
@@ -38,7 +38,7 @@ function checkedPace(text) {
 async function claim(directory) {
   const path = join(directory, 'pid')
   try {
-    await mkdir(directory, { recursive: true })
+    await makeFolder(directory)
     const holder = Number(await readFile(path, 'utf8').catch(() => 0))
     if (holder > 0 && isAlive(holder)) throw new UsageError(`--dir ${JSON.stringify(directory)} is in use by process ${holder}; end that chat, or give another folder, as in "--dir other-chat"`)
     await writeFile(path, String(process.pid))
@@ -47,6 +47,18 @@ async function claim(directory) {
     throw new UsageError(`--dir ${JSON.stringify(directory)} cannot be used (${error.code}); give a folder that can be written to, as in "--dir powercut-chat"`)
   }
   return () => rm(path, { force: true })
+}
+
+/** With its parents. `recursive` would say ENOENT on a read-only disk, and never end below /proc. */
+async function makeFolder(path) {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    if (error.code === 'EEXIST') return
+    if (error.code !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path)
+  }
 }
 
 function isAlive(pid) {

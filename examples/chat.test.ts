@@ -53,7 +53,7 @@ describe('the chat on the real disk', () => {
     [['--dri', 'x'], /^Unknown option '--dri'; "npm run example:chat -- --help" lists the options$/],
     [['more'], /^Unexpected argument 'more'.*--help" lists the options$/],
     [['--pace', 'fast'], /^--pace is "fast"; it takes milliseconds from 1 to 10,000, as in "--pace 150"$/],
-    [['--dir', 'file'], /^--dir "file" cannot be used \(EEXIST\); give a folder that can be written to, as in "--dir powercut-chat"$/],
+    [['--dir', 'file'], /^--dir "file" cannot be used \(ENOTDIR\); give a folder that can be written to, as in "--dir powercut-chat"$/],
     [['--dir', 'file/below'], /^--dir "file\/below" cannot be used \(ENOTDIR\); give a folder/],
   ])('%j is refused in one sentence', async (words, sentence) => {
     await writeFile(join(folder, 'file'), '')

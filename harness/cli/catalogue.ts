@@ -61,7 +61,7 @@ export interface ImplementationDescription extends NamedImplementation {
 }
 
 export interface CatalogueDescription {
-  readonly suites: readonly { readonly id: string; readonly source: string; readonly contract: string; readonly methods: readonly string[] }[]
+  readonly suites: readonly { readonly id: string; readonly source: string; readonly contract: string; readonly methods: readonly string[]; readonly capabilities: readonly string[] }[]
   readonly scenarios: readonly ScenarioDescription[]
   readonly implementations: readonly ImplementationDescription[]
 }
@@ -93,7 +93,7 @@ export async function loadCatalogue({ files, implementationFile }: CatalogueRequ
   }
   return {
     description: {
-      suites: suites.map(({ source, suite }) => ({ id: suite.id, source, contract: suite.contract.name, methods: suite.contract.methods })),
+      suites: suites.map(({ source, suite }) => ({ id: suite.id, source, contract: suite.contract.name, methods: suite.contract.methods, capabilities: Object.keys(suite.contract.capabilities) })),
       scenarios: scenarios.map(({ description }) => description),
       implementations: implementations.map(({ description }) => description),
     },

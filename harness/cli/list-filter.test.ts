@@ -9,7 +9,7 @@ const defect = (name: string, suite: string, origin: string, caughtBy: string): 
   source: 'built-in', name, suite, role: 'defect', capabilities: [], mistake: 'wrong', origin: [origin], caughtBy: [caughtBy],
 })
 const CATALOGUE: CatalogueDescription = {
-  suites: [{ id: 'journal', source: 'built-in', contract: 'Journal', methods: [] }, { id: 'store', source: 'built-in', contract: 'Store', methods: [] }],
+  suites: [{ id: 'journal', source: 'built-in', contract: 'Journal', methods: [], capabilities: [] }, { id: 'store', source: 'built-in', contract: 'Store', methods: [], capabilities: [] }],
   scenarios: [
     scenario('journal/a', { origin: ['hermes-webui #1353'], covers: ['I1', 'I12'] }),
     scenario('journal/b', { origin: ['octos #2006, #2289'], covers: ['I2'], invariants: ['in-order'] }),

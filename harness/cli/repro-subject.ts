@@ -24,7 +24,7 @@ function implementationOf(
   { source, suite }: ScenarioDescription,
   { implementations }: CatalogueDescription,
 ): ImplementationDescription {
-  if (implementation !== undefined) return findImplementation(implementation, implementations)
+  if (implementation !== undefined) return findImplementation(implementation, implementations, suite)
   const named = implementations.filter(({ name }) => name === recorded)
   const found = named.find((one) => one.role === 'given' && one.source === source) ?? named.find(({ role }) => role === 'given') ?? named.find((one) => one.suite === suite) ?? named[0]
   if (found) return found

@@ -8,7 +8,7 @@ const implementation = (source: string, name: string, role: ImplementationDescri
 })
 
 const CATALOGUE: CatalogueDescription = {
-  suites: [],
+  suites: [{ id: 'journal', source: 'built-in', contract: 'journal', methods: [], capabilities: ['durable-append', 'identity'] }],
   scenarios: [
     scenario('built-in', 'journal', 'a'),
     scenario('built-in', 'journal', 'b'),
@@ -23,6 +23,10 @@ const CATALOGUE: CatalogueDescription = {
     implementation('mine.mjs', 'good', 'given'),
     implementation('mine.mjs', 'bad', 'given'),
     implementation('store.mjs', 'store', 'given'),
+    { ...implementation('misspelt.mjs', 'store', 'given'), capabilities: ['identity', 'durable-apend'] },
+    { ...implementation('special.mjs', 'store', 'given'), capabilities: ['identity', 'time-travel'] },
+    implementation('built-in', 'twin', 'defect', 'journal'),
+    implementation('built-in', 'twin', 'defect', 'board'),
   ],
 }
 
@@ -48,6 +52,17 @@ test('an implementation may be a file or the name of a built-in one', () => {
   expect(jobs({ scenarios: ['journal/a'], implementation: 'opens-with-w' })).toEqual(['journal/a on opens-with-w'])
 })
 
+test('of built-in ones with one name it is the one of the suite', () => {
+  for (const suite of ['journal', 'board']) {
+    const [job] = selectJobs(CATALOGUE, { files: [], suites: [suite], scenarios: [], implementation: 'twin' })
+    expect(job!.implementation.suite).toBe(suite)
+  }
+})
+
+test('a capability that resembles none of the suite may be for scenarios of one’s own', () => {
+  expect(jobs({ suites: ['journal'], implementation: 'special.mjs' })).toHaveLength(2)
+})
+
 describe('refusals', () => {
   test.each<[Partial<SelectionRequest>, string]>([
     [{ suites: ['jurnal'] }, '--suite "jurnal" is unknown; did you mean "journal"?'],
@@ -57,6 +72,9 @@ describe('refusals', () => {
     [{ suites: ['board'], scenarios: ['journal/a'] }, 'no scenario is both in suite board and named journal/a'],
     [{ implementation: 'store.mjs' }, '--implementation "store.mjs" fulfils one contract and the scenarios are of 2; add --suite with one of journal, board'],
     [{ suites: ['journal'], implementation: 'open-with-w' }, '--implementation "open-with-w" is neither a file nor a built-in implementation; did you mean "opens-with-w"?'],
+    [{ suites: ['journal'], implementation: 'nothing-like-it' }, '--implementation "nothing-like-it" is neither a file nor a built-in implementation; accepted: reference journal, opens-with-w, twin; "npx powercut list" shows all'],
+    [{ suites: ['board'], implementation: 'opens-with-w' }, '--implementation "opens-with-w" is of the suite journal, and the scenarios are of board; type "--suite journal", or give one of board: reference board, twin'],
+    [{ suites: ['journal'], implementation: 'misspelt.mjs' }, 'the capability "durable-apend" of "misspelt.mjs" is none of the suite journal; did you mean "durable-append"? The suite knows durable-append, identity'],
     [{ files: ['mine.mjs'], implementation: 'mine.mjs' }, '"mine.mjs" exports 2 implementations (good, bad)'],
     [{ files: ['bare.mjs'] }, 'the scenario "notes/bare" of "bare.mjs" has no implementation to run on'],
     [{ files: ['store.mjs'] }, '"store.mjs" exports an implementation but no scenario'],

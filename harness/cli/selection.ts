@@ -1,6 +1,6 @@
 import { BUILT_IN, type CatalogueDescription, type ImplementationDescription, type ScenarioDescription } from './catalogue.ts'
 import { UsageError } from './errors.ts'
-import { listed, suggestion } from './nearest.ts'
+import { listed, nearest, suggestion } from './nearest.ts'
 import { quoted } from './shell-word.ts'
 
 /** One scenario on one implementation. */
@@ -31,11 +31,12 @@ export function selectJobs({ scenarios, implementations, suites }: CatalogueDesc
   const chosen = offered.filter(({ suite, id }) => admits(request.suites, suite) && admits(request.scenarios, id))
   if (chosen.length === 0) throw new UsageError(`no scenario is both in suite ${listed(request.suites)} and named ${listed(request.scenarios)}; leave out one of the two flags`)
   refuseTwins(chosen)
-  const given = implementation === undefined ? undefined : findImplementation(implementation, implementations)
   const contracts = [...new Set(chosen.map(({ suite }) => suite))]
+  const given = implementation === undefined ? undefined : findImplementation(implementation, implementations, contracts.length === 1 ? contracts[0] : undefined)
   if (given !== undefined && contracts.length > 1) {
     throw new UsageError(`--implementation ${JSON.stringify(implementation)} fulfils one contract and the scenarios are of ${contracts.length}; add --suite with one of ${listed(contracts)}`)
   }
+  if (given?.role === 'given') refuseMisspelt(given, suites.find(({ id, source }) => source === BUILT_IN && id === contracts[0]))
   return chosen.flatMap((scenario) => (given === undefined ? ownImplementations(scenario, implementations) : [given]).map((one) => ({ scenario, implementation: one })))
 }
 
@@ -65,16 +66,31 @@ function refuseTwins(scenarios: readonly ScenarioDescription[]): void {
   })
 }
 
-/** By the file that it was loaded from, else by name: any built-in one. */
-export function findImplementation(text: string, implementations: readonly ImplementationDescription[]): ImplementationDescription {
+/** A capability that is almost one of the suite would leave scenarios out that were meant to run. Others may be for scenarios of its own. */
+function refuseMisspelt({ source, capabilities }: ImplementationDescription, suite: CatalogueDescription['suites'][number] | undefined): void {
+  const known = suite?.capabilities ?? []
+  for (const capability of capabilities) {
+    const meant = known.includes(capability) ? undefined : nearest(capability, known)
+    if (meant === undefined) continue
+    throw new UsageError(`the capability ${JSON.stringify(capability)} of ${JSON.stringify(source)} is none of the suite ${suite!.id}; did you mean ${JSON.stringify(meant)}? The suite knows ${known.join(', ')}`)
+  }
+}
+
+/** By the file that it was loaded from, else by name: a built-in one of the suite, or where that has none, as suites of one's own, any built-in one. */
+export function findImplementation(text: string, implementations: readonly ImplementationDescription[], suite?: string): ImplementationDescription {
   const inFile = implementations.filter(({ source, role }) => source === text && role === 'given')
   if (inFile.length > 1) {
     throw new UsageError(`${JSON.stringify(text)} exports ${inFile.length} implementations (${listed(inFile.map(({ name }) => name))}); --implementation takes a file with exactly one`)
   }
-  const found = inFile[0] ?? implementations.find(({ source, name }) => source === BUILT_IN && name === text)
+  const builtIn = implementations.filter(({ source }) => source === BUILT_IN)
+  const ofSuite = builtIn.filter((one) => one.suite === suite)
+  const offered = ofSuite.length > 0 ? ofSuite : builtIn
+  const found = inFile[0] ?? offered.find(({ name }) => name === text)
   if (found) return found
-  const names = implementations.filter(({ source }) => source === BUILT_IN).map(({ name }) => name)
-  throw new UsageError(`--implementation ${JSON.stringify(text)} is neither a file nor a built-in implementation; ${suggestion(text, names)}`)
+  const names = [...new Set(offered.map(({ name }) => name))]
+  const elsewhere = builtIn.find(({ name }) => name === text)?.suite
+  if (elsewhere !== undefined) throw new UsageError(`--implementation ${JSON.stringify(text)} is of the suite ${elsewhere}, and the scenarios are of ${suite!}; type "--suite ${elsewhere}", or give one of ${suite!}: ${listed(names)}`)
+  throw new UsageError(`--implementation ${JSON.stringify(text)} is neither a file nor a built-in implementation; ${suggestion(text, names, '"npx powercut list" shows all')}`)
 }
 
 /** Those of its own file; else the reference of its suite. */
