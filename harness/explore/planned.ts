@@ -13,9 +13,12 @@ export interface Planned extends Chooser {
   lastPerformed(): string | null
 }
 
+/** For so many timers a hold moves the clock. A process that gives a sign of life again and again has timers for ever. */
+const TIMERS_MOST = 100
+
 /**
- * Follows the holds of a plan: an operation that is held does not run until its `until` has run. Where everything ready is held the clock moves; where
- * there is no timer either, what waits for "nothing else can run" goes on, and last of all a hold is released by force.
+ * Follows the holds of a plan: an operation that is held does not run until its `until` has run. Where everything ready is held the clock moves, to
+ * `TIMERS_MOST` timers; then, and where there is no timer either, what waits for "nothing else can run" goes on, and last of all a hold is released by force.
  */
 export function planned(life: Pick<Life, 'order' | 'holds' | 'faults'>): Planned {
   const order = life.order === 'run-on' ? runOn() : oldestFirst()
@@ -27,6 +30,8 @@ export function planned(life: Pick<Life, 'order' | 'holds' | 'faults'>): Planned
   const faults = new Map<string, PlannedFault>(life.faults.map((fault) => [fault.at, fault]))
   const fired = new Map<string, PlannedFault>()
   let lastPerformed: string | null = null
+  /** Timers to which the clock was moved for a hold since the last one was released. */
+  let advanced = 0
 
   const isHeld = (operation: Operation): boolean => {
     const hold = holds.get(operation.label)
@@ -40,6 +45,7 @@ export function planned(life: Pick<Life, 'order' | 'holds' | 'faults'>): Planned
     const operation = waits ?? ready[0]!
     if (waits === undefined) loose.add(operation.label)
     released.add(operation.label)
+    advanced = 0
     return operation
   }
 
@@ -51,11 +57,14 @@ export function planned(life: Pick<Life, 'order' | 'holds' | 'faults'>): Planned
         const choice = order.choose(free, timers, last)
         return choice === 'advance clock' ? choice : ready.indexOf(free[choice]!)
       }
-      return timers.size > 0 ? 'advance clock' : ready.indexOf(release(ready))
+      if (timers.size === 0 || advanced >= TIMERS_MOST) return ready.indexOf(release(ready))
+      advanced++
+      return 'advance clock'
     },
     performed(operation) {
       performed.add(operation.label)
       lastPerformed = operation.label
+      if (holds.has(operation.label)) advanced = 0
     },
     fault(operation) {
       const fault = faults.get(operation.label)
