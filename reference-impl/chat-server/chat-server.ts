@@ -5,12 +5,11 @@ import { Locks } from '../session-store/lock.ts'
 import { openSessionStore, type SessionStore } from '../session-store/session-store.ts'
 import type { Agent } from './agent.ts'
 import { attach, type Attached, type AttachRequest } from './attach.ts'
-import { boot, type BootReport } from './boot.ts'
+import type { BootReport } from './boot.ts'
 import { clearSession } from './clear.ts'
 import { endRun } from './end.ts'
 import { refused } from './errors.ts'
 import type { TerminalEvent } from './event.ts'
-import { journalsIn } from './journals.ts'
 import { Lease } from './lease.ts'
 import { isConflict } from './look-after.ts'
 import { asChatError, type Parts } from './parts.ts'
@@ -98,7 +97,7 @@ export async function openWithRules(host: Host, options: ChatServerOptions, repl
     readSession: (session) => inChatErrors(() => readSession(parts, session)),
     listSessions: () => inChatErrors(() => listSessions(parts)),
     clear: (session) => inChatErrors(() => parts.underLock(session, () => clearSession(parts, session))),
-    boot: () => inChatErrors(() => boot(parts)),
+    boot: () => inChatErrors(() => parts.rules.boot(parts)),
     close: () => inChatErrors(() => close(parts)),
   }
 }
@@ -116,7 +115,7 @@ async function partsOf(host: Host, { directory, agent, sync = DEFAULT_SYNC_OF_RU
   }
   return {
     host, agent, self, owners, sessions, lease, live, giveUpMs, alone, rules, leave,
-    journals: journalsIn(host, join(directory, 'runs'), sync),
+    journals: rules.journalsIn(host, join(directory, 'runs'), sync),
     settling: new Map(),
     isLocked: (session) => locked.has(session),
     async underLock(session, body) {

@@ -1,7 +1,9 @@
 import type { Session } from '../session-store/session.ts'
 import { ageFrom, awakeMs, carried } from './age.ts'
+import { boot } from './boot.ts'
 import { forgotten } from './clear.ts'
 import { storeResult } from './end.ts'
+import { journalsIn } from './journals.ts'
 import { livenessOf } from './liveness.ts'
 import { lookAt } from './look.ts'
 import { grew, next } from './recovery.ts'
@@ -19,11 +21,13 @@ export interface Rules {
   readonly ageFrom: typeof ageFrom
   readonly awakeMs: typeof awakeMs
   readonly begin: typeof begin
+  readonly boot: typeof boot
   readonly carried: typeof carried
   readonly forgotten: typeof forgotten
   readonly grew: typeof grew
   readonly hasTurn: typeof hasTurn
   readonly journalThenShow: typeof journalThenShow
+  readonly journalsIn: typeof journalsIn
   readonly livenessOf: typeof livenessOf
   /** `session`: the one that the run belongs to, as it is on the disk. */
   readonly lookAt: (content: Parameters<typeof lookAt>[0], session: Session) => ReturnType<typeof lookAt>
@@ -39,6 +43,6 @@ export interface Rules {
 }
 
 export const RULES: Rules = {
-  accept, ageFrom, awakeMs, begin, carried, forgotten, grew, hasTurn, journalThenShow, livenessOf, lookAt, next, owns, rewatched, saveSettled, settle, storeResult,
-  withAnswer, withTurn,
+  accept, ageFrom, awakeMs, begin, boot, carried, forgotten, grew, hasTurn, journalThenShow, journalsIn, livenessOf, lookAt, next, owns, rewatched, saveSettled, settle,
+  storeResult, withAnswer, withTurn,
 }

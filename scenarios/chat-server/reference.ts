@@ -11,25 +11,36 @@ import { chatContract, type Chat, type ChatOptions, type Entry, type Followed, t
 
 const DIRECTORY = 'chat'
 
-/** The reference chat server as an implementation of the contract; with other rules, a defect. */
-export function chatServer(name: string, replaced: (host: Host) => Partial<Rules>, altered: (host: Host) => Host = (host) => host): Implementation<Chat> {
+/** What of the reference differs, each made anew for every process. */
+export interface ChatAlteration {
+  /** The computer, as the server sees it. */
+  readonly host?: (host: Host) => Host
+  /** Decisions of the server. */
+  readonly rules?: (host: Host) => Partial<Rules>
+  /** What is between the server and its clients. */
+  readonly operations?: (operations: Chat, server: ChatServer) => Partial<Chat>
+}
+
+/** The reference chat server as an implementation of the contract; altered, a defect. */
+export function chatServer(name: string, { host: hostOf = (host) => host, rules = () => ({}), operations }: ChatAlteration = {}): Implementation<Chat> {
   return {
     name,
     capabilities: Object.keys(chatContract.capabilities),
     async open(given: Host, options: Json): Promise<Chat> {
-      const host = altered(given)
+      const host = hostOf(given)
       const { sync, giveUpMs } = (options ?? {}) as ChatOptions
       const scripts = new Map<string, readonly ScriptStep[]>()
       const agent = scriptedAgent(host.clock, ({ turn }) => (scripts.get(turn) ?? []) as readonly ScriptedEvent[])
-      const server = await openWithRules(host, { directory: DIRECTORY, agent, ...(sync === undefined ? {} : { sync }), ...(giveUpMs === undefined ? {} : { giveUpMs }) }, replaced(host))
-      return contractOf(server, scripts)
+      const server = await openWithRules(host, { directory: DIRECTORY, agent, ...(sync === undefined ? {} : { sync }), ...(giveUpMs === undefined ? {} : { giveUpMs }) }, rules(host))
+      const own = contractOf(server, host, scripts)
+      return operations === undefined ? own : { ...own, ...operations(own, server) }
     },
   }
 }
 
-export const referenceChat: Implementation<Chat> = chatServer('reference', () => ({}))
+export const referenceChat: Implementation<Chat> = chatServer('reference')
 
-function contractOf(server: ChatServer, scripts: Map<string, readonly ScriptStep[]>): Chat {
+function contractOf(server: ChatServer, host: Host, scripts: Map<string, readonly ScriptStep[]>): Chat {
   return {
     async startChat({ session, turn, prompt, script }) {
       scripts.set(turn, script)
@@ -54,7 +65,11 @@ function contractOf(server: ChatServer, scripts: Map<string, readonly ScriptStep
     },
     listSessions: async () => (await server.listSessions()).map(({ session, updatedAt, messages }): Entry => ({ session, updatedAt, messages })),
     clear: async (session) => (await server.clear(session), null),
-    boot: async () => (await server.boot()).troubles.map(({ session }) => session),
+    boot: async () => {
+      const { settled, troubles } = await server.boot()
+      return { settled, troubles: troubles.map(({ session }) => session) }
+    },
+    traces: async (text) => (await filesBelow(host, DIRECTORY)).filter(({ content }) => content.includes(text)).map(({ path }) => path),
   }
 }
 
@@ -73,4 +88,14 @@ function viewOf({ session, updatedAt, messages, context, turn, trouble }: Sessio
     turn: turn === null ? null : { turn: turn.turn, run: turn.run, prompt: turn.prompt, streams: turn.streams },
     ...(trouble === undefined ? {} : { trouble }),
   }
+}
+
+async function filesBelow(host: Host, directory: string): Promise<{ readonly path: string; readonly content: string }[]> {
+  const files: { readonly path: string; readonly content: string }[] = []
+  for (const name of (await host.fs.readdir(directory)).toSorted()) {
+    const path = `${directory}/${name}`
+    if ((await host.fs.stat(path)).isDirectory()) files.push(...(await filesBelow(host, path)))
+    else files.push({ path, content: await host.fs.readFile(path, 'utf8') })
+  }
+  return files
 }
