@@ -12,6 +12,8 @@ interface Input {
   readonly said: number
   readonly lists: number
   readonly reads: number
+  /** The next prompt is sent to another process than the one that settles. */
+  readonly elsewhere: boolean
 }
 
 /**
@@ -24,15 +26,16 @@ export const cleanupAgainstStart: Scenario<Chat> = scenario<Chat, Input, Observe
   origin: ['hermes-webui #1533', 'hermes-webui #1557', 'hermes-webui #5056'],
   needs: ['several-processes'],
   covers: ['I2', 'I6', 'I7'],
-  input: record<Input>({ said: fc.integer({ min: 0, max: 1 }), lists: fc.integer({ min: 0, max: 2 }), reads: fc.integer({ min: 1, max: 2 }) }),
+  input: record<Input>({ said: fc.integer({ min: 0, max: 1 }), lists: fc.integer({ min: 0, max: 2 }), reads: fc.integer({ min: 1, max: 2 }), elsewhere: fc.boolean() }),
   faults: [],
-  async workload(stage, { said, lists, reads }) {
+  async workload(stage, { said, lists, reads, elsewhere }) {
     await killWhileAnswering(stage, { session: 's', turn: 'turn-1', prompt: 'continue', script: [...(said > 0 ? [token('old')] : []), silence] }, said)
     const { store } = await stage.start('second')
+    const next = elsewhere ? await stage.start('third') : { store }
     stage.client('starter', async () => {
-      const started = await attempt(store.startChat({ session: 's', turn: 'turn-2', prompt: 'new', script: [token('new'), silence] }))
+      const started = await attempt(next.store.startChat({ session: 's', turn: 'turn-2', prompt: 'new', script: [token('new'), silence] }))
       if (started !== undefined) stage.sometimes('the new turn was accepted')
-      await readOften(store, 's', 1)
+      await readOften(next.store, 's', 1)
     })
     stage.client('lister', async () => {
       for (let time = 0; time < lists; time++) await attempt(store.listSessions())

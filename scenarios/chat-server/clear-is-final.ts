@@ -3,8 +3,9 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { delayedVisibility } from '../../harness/faults/delayed-visibility.ts'
 import type { Chat } from './contract.ts'
-import { ask, attempt, done, killWhileAnswering, readAll, readOften, silence, token } from './converse.ts'
-import type { Observed } from './evidence.ts'
+import { ask, attempt, done, killWhileAnswering, readOften, readTwice, silence, token } from './converse.ts'
+import { callsOf, isBefore, type Observed } from './evidence.ts'
+import type { ChatInvariant } from './invariants.ts'
 import { ALWAYS } from './laws.ts'
 import { record } from './scripts.ts'
 
@@ -13,17 +14,30 @@ interface Input {
   readonly goesOn: boolean
 }
 
+const SECRET = 'the secret words'
+
+const nothingIsLeft: ChatInvariant = {
+  name: 'I4-nothing-is-left',
+  states: 'what was cleared is in no file any more',
+  check({ lives }) {
+    const clear = callsOf(lives, 'clear').find(({ outcome }) => outcome === 'acknowledged')
+    if (clear === undefined) return undefined
+    const found = callsOf(lives, 'traces').find((call) => call.outcome === 'acknowledged' && isBefore(clear, call) && (call.result as readonly string[]).length > 0)
+    return found === undefined ? undefined : `the session was cleared, and what it said is still in ${(found.result as readonly string[])[0]}`
+  },
+}
+
 /** Somebody clears a session while an interrupted answer is still to come. It does not come. */
 export const clearIsFinal: Scenario<Chat> = scenario<Chat, Input, Observed>({
   id: 'chat-server/clear-is-final',
   title: 'what was cleared does not come back out of a journal',
   origin: ['hermes-webui #3802', 'hermes-webui #5532', 'hermes-webui #5570', 'hermes-webui journal deleted under a marker (recovery L21)'],
-  needs: ['several-processes', 'late-journals', 'clear'],
+  needs: ['several-processes', 'late-journals', 'clear', 'erasure'],
   covers: ['I2', 'I4'],
   input: record<Input>({ readsBefore: fc.integer({ min: 0, max: 2 }), goesOn: fc.boolean() }),
   faults: [delayedVisibility({ paths: ['*/runs/*'], readers: ['second'], delayMsMax: 1e9 })],
   async workload(stage, { readsBefore, goesOn }) {
-    await killWhileAnswering(stage, { session: 's', turn: 'turn-1', prompt: 'secret', script: [token('secret'), silence] }, 1)
+    await killWhileAnswering(stage, { session: 's', turn: 'turn-1', prompt: 'tell me', script: [token(SECRET), silence] }, 1)
     const { store } = await stage.start('second')
     await readOften(store, 's', readsBefore)
     await attempt(store.clear('s'))
@@ -32,6 +46,11 @@ export const clearIsFinal: Scenario<Chat> = scenario<Chat, Input, Observed>({
     stage.heal()
     await readOften(store, 's', 2)
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: ALWAYS,
+  async recover(stage) {
+    const { store } = await stage.start('server')
+    const observed = await readTwice(store, ['s'])
+    await attempt(store.traces(SECRET))
+    return observed
+  },
+  invariants: [...ALWAYS, nothingIsLeft],
 })

@@ -5,6 +5,7 @@ import { delayedVisibility } from '../../harness/faults/delayed-visibility.ts'
 import type { Chat } from './contract.ts'
 import { ask, done, killWhileAnswering, readOften, readTwice, silence, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
+import { allSeenWhenHealed } from './invariants.ts'
 import { ALWAYS } from './laws.ts'
 import { record } from './scripts.ts'
 
@@ -38,6 +39,6 @@ export const continueAfterMarker: Scenario<Chat> = scenario<Chat, Input, Observe
     const { store } = await stage.start('server')
     return readTwice(store, ['s'])
   },
-  invariants: ALWAYS,
+  invariants: [...ALWAYS, allSeenWhenHealed],
   probes: ['the chat went on behind a marker'],
 })

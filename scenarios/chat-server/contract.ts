@@ -81,6 +81,8 @@ export type View = {
   readonly trouble?: string
 }
 
+export type Booted = { readonly settled: readonly string[]; readonly troubles: readonly string[] }
+
 export type Entry = { readonly session: string; readonly updatedAt: number; readonly messages: number }
 
 export type ChatOptions = {
@@ -106,13 +108,15 @@ export interface Chat {
   listSessions(): Promise<readonly Entry[]>
   /** Removes everything that was said. */
   clear(session: string): Promise<null>
-  /** Settles all sessions. Resolves to those that could not be settled. */
-  boot(): Promise<readonly string[]>
+  /** Settles all sessions that need it. Resolves to those that it settled, and to those that it could not settle. */
+  boot(): Promise<Booted>
+  /** The files in which this text is found. */
+  traces(text: string): Promise<readonly string[]>
 }
 
 export const chatContract: Contract = {
   name: 'chat server',
-  methods: ['startChat', 'follow', 'cancel', 'finish', 'readSession', 'listSessions', 'clear', 'boot'],
+  methods: ['startChat', 'follow', 'cancel', 'finish', 'readSession', 'listSessions', 'clear', 'boot', 'traces'],
   capabilities: {
     'durable-prompt': 'an accepted prompt is on the medium, the names of its files included',
     'durable-events': 'with { everyRecords: 1 } an event is on the medium when it is shown',
@@ -121,6 +125,7 @@ export const chatContract: Contract = {
     'give-up': 'an interrupted answer is waited for until `giveUpMs` of awake time have passed, and no longer',
     'several-processes': 'several processes may serve one directory',
     'clear': 'sessions can be cleared',
+    'erasure': 'what was cleared is in no file any more; traces finds what is',
     'cursors': 'follow goes on exactly after a cursor, or refuses',
     'tools': 'calls of tools are kept with the answer',
   },

@@ -17,14 +17,14 @@ export async function attempt<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Follows a run from the beginning to its end. */
+/** Follows a run from the beginning to its end. Where it is shown nothing, though it is not over, it goes away. */
 export async function followToEnd(store: Chat, session: string, run: string): Promise<void> {
   let after: Follow['after']
   for (;;) {
     const followed: Followed | undefined = await attempt(store.follow({ session, run, ...(after === undefined ? {} : { after }) }))
     const last = followed?.shown.at(-1)
     if (last !== undefined) after = { run, ...last.id }
-    if (followed === undefined || followed.over !== undefined) return
+    if (followed === undefined || followed.over !== undefined || followed.shown.length === 0) return
   }
 }
 
@@ -81,7 +81,7 @@ export async function followFor(store: Chat, session: string, run: string, event
     const last = followed?.shown.at(-1)
     if (last !== undefined) after = { run, ...last.id }
     seen += followed?.shown.length ?? 0
-    if (followed === undefined || followed.over !== undefined) return
+    if (followed === undefined || followed.over !== undefined || followed.shown.length === 0) return
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Follow, Followed } from './contract.ts'
-import { callsOf, isBefore, listsOf, sightsOf, turnsOf, type Call } from './evidence.ts'
+import type { Booted, Follow, Followed } from './contract.ts'
+import { callsOf, isBefore, listsOf, sightsOf, turnsOf, type Call, type Sight } from './evidence.ts'
 import type { ChatInvariant } from './invariants.ts'
 
 /** Where every simulated world begins. */
@@ -100,15 +100,21 @@ export const readerIsTold: ChatInvariant = {
 /** For scenarios that call `boot` only when those who stream in other processes have been dead for longer than the grace. */
 export const bootSettles: ChatInvariant = {
   name: 'I8-boot-settles',
-  states: 'when boot has settled everything, no turn is open that a dead process left',
+  states: 'boot settles every turn that a dead process left, or names its session; then none is open',
   check({ lives }) {
-    const turns = turnsOf(lives)
+    const turns = [...turnsOf(lives).values()]
     for (const boot of callsOf(lives, 'boot')) {
-      if (boot.outcome !== 'acknowledged' || JSON.stringify(boot.result) !== '[]') continue
-      for (const { view, call } of sightsOf(lives)) {
-        const owner = view.turn === null ? undefined : turns.get(view.turn.turn)?.accepted
-        if (owner === undefined || !isBefore(boot, call) || call.life !== boot.life || !isBefore(owner, boot) || owner.process === boot.process) continue
-        return `${view.turn!.turn} of session ${view.session} was still open after boot had settled everything in life ${call.life}`
+      if (boot.outcome !== 'acknowledged') continue
+      const { settled, troubles } = boot.result as unknown as Booted
+      for (const { request, accepted } of turns) {
+        if (accepted === undefined || accepted.life !== boot.life || accepted.process === boot.process || !isBefore(accepted, boot) || troubles.includes(request.session)) continue
+        const sights = sightsOf(lives).filter(({ view, call }) => view.session === request.session && call.life === boot.life)
+        const open = sights.find(({ view, call }) => isBefore(boot, call) && view.turn?.turn === request.turn)
+        if (open !== undefined) return `${request.turn} of session ${request.session} was still open after boot had settled everything in life ${boot.life}`
+        if (settled.includes(request.session)) continue
+        const interrupted = ({ view }: Sight): boolean => view.messages.some(({ turn, note }) => turn === request.turn && note !== undefined && note !== 'failed' && note !== 'stopped')
+        const first = sights.find(interrupted)
+        if (first !== undefined && isBefore(boot, first.call)) return `${request.turn} of session ${request.session} had been interrupted, and boot neither settled nor named it in life ${boot.life}`
       }
     }
     return undefined

@@ -37,6 +37,21 @@ export const shownTextStays: ChatInvariant = law('I1-prefix-durability', 'what w
   )
 })
 
+/** For scenarios that end all faults and then read every session by a process that had looked before. */
+export const allSeenWhenHealed: ChatInvariant = law('I8-all-seen-when-healed', 'once everything can be seen, whoever looked before sees all that was shown', (lives) => {
+  const sights = sightsOf(lives).filter(({ call }) => call.life === 1)
+  const turns = turnsOf(lives)
+  return first(sights, (sight) =>
+    first(sight === sights.findLast(({ view }) => view.session === sight.view.session) ? sight.view.messages : [], (row) => {
+      const turn = turns.get(row.turn)
+      if (row.role !== 'assistant' || turn === undefined) return undefined
+      const { events } = shownOf(lives, turn.run, sight.call)
+      const least = Math.min(events, eventsOf(turn.request.script).length)
+      return eventsSaid(row, turn.request.script, least) === undefined ? `${events} events of the answer of ${row.turn} were shown, and ${sight.call.process} still reads ${shownAnswer(row)}` : undefined
+    }),
+  )
+})
+
 export const promptSurvives: ChatInvariant = law('I2-user-turn-survives', 'an accepted prompt is in its session from then on, exactly once', (lives) =>
   first(turnsOf(lives).values(), (turn) =>
     first(sightsOf(lives), (sight) => {

@@ -1,5 +1,7 @@
 import type { Suite } from '../../harness/check/suite.ts'
 import { acceptedPromptSurvives } from './accepted-prompt-survives.ts'
+import { ageAcrossBoots } from './age-across-boots.ts'
+import { bootSettlesAll } from './boot-settles-all.ts'
 import { cleanupAgainstStart } from './cleanup-against-start.ts'
 import { clearIsFinal } from './clear-is-final.ts'
 import { completedThenKilled } from './completed-then-killed.ts'
@@ -13,14 +15,20 @@ import { endedWithoutAWord } from './ended-without-a-word.ts'
 import { equalTexts } from './equal-texts.ts'
 import { everyEnd } from './every-end.ts'
 import { failingDisk } from './failing-disk.ts'
+import { followTheDead } from './follow-the-dead.ts'
 import { giveUpAge } from './give-up-age.ts'
 import { headSavedAsWhole } from './head-saved-as-whole.ts'
+import { invisibleFirst } from './invisible-first.ts'
 import { killedWhileStreaming } from './killed-while-streaming.ts'
+import { lastLook } from './last-look.ts'
 import { lateWorker } from './late-worker.ts'
 import { listOrder } from './list-order.ts'
 import { parallelTools } from './parallel-tools.ts'
 import { referenceChat } from './reference.ts'
+import { rottenRecord } from './rotten-record.ts'
+import { sentAgain } from './sent-again.ts'
 import { silenceAfterTokens } from './silence-after-tokens.ts'
+import { slowStart } from './slow-start.ts'
 import { steppedClock, steppedClockBeside } from './stepped-clock.ts'
 import { stillArriving } from './still-arriving.ts'
 import { streamedSurvives } from './streamed-survives.ts'
@@ -32,7 +40,7 @@ export const chatServerSuite: Suite<Chat> = {
   scenarios: [
     streamedSurvives, acceptedPromptSurvives, silenceAfterTokens, crashWhileSettling, killedWhileStreaming, completedThenKilled, endedWithoutAWord, cleanupAgainstStart,
     headSavedAsWhole, delayedJournal, stillArriving, concurrentReads, continueAfterMarker, equalTexts, everyEnd, lateWorker, steppedClock, steppedClockBeside,
-    failingDisk, cursors, listOrder, clearIsFinal, parallelTools, giveUpAge,
+    failingDisk, cursors, listOrder, clearIsFinal, parallelTools, giveUpAge, ageAcrossBoots, slowStart, bootSettlesAll, invisibleFirst, rottenRecord, lastLook, followTheDead, sentAgain,
   ],
   reference: referenceChat,
 }
