@@ -1,0 +1,13 @@
+import type { Chat } from '../../chat-server/contract.ts'
+import type { Defect } from '../defect.ts'
+import { chatDefect } from './chat-defect.ts'
+
+export const noGrace: Defect<Chat> = chatDefect(
+  'no-grace',
+  {
+    mistake: 'a turn that this process does not run is dead at once, though another process may be at work on it',
+    origin: ['hermes-webui #1624'],
+    caughtBy: ['chat-server/stepped-clock-beside'],
+  },
+  { rules: () => ({ livenessOf: ({ run }, { live }) => Promise.resolve(live.has(run) ? 'here' : 'gone') }) },
+)

@@ -1,0 +1,21 @@
+import { next } from '../../../reference-impl/chat-server/recovery.ts'
+import type { Chat } from '../../chat-server/contract.ts'
+import type { Defect } from '../defect.ts'
+import { chatDefect } from './chat-defect.ts'
+
+export const oneLookOnly: Defect<Chat> = chatDefect(
+  'one-look-only',
+  {
+    mistake: 'the journal is looked at once: where nothing is visible then, the answer is given up',
+    origin: ['hermes-webui #2615'],
+    caughtBy: ['chat-server/delayed-journal'],
+  },
+  {
+    rules: () => ({
+      next(from, look, tooOld) {
+        const to = next(from, look, tooOld)
+        return to.state === 'pending' ? { state: 'ended', found: false } : to
+      },
+    }),
+  },
+)

@@ -1,0 +1,13 @@
+import type { Chat } from '../../chat-server/contract.ts'
+import type { Defect } from '../defect.ts'
+import { chatDefect } from './chat-defect.ts'
+
+export const settlingIsActivity: Defect<Chat> = chatDefect(
+  'settling-is-activity',
+  {
+    mistake: 'cleanup saves as people do, and a session that was only read jumps to the top of the list',
+    origin: ['hermes-webui #2345', 'hermes-webui #2349', 'hermes-webui touched by reading (recovery L23)'],
+    caughtBy: ['chat-server/list-order'],
+  },
+  { rules: () => ({ saveSettled: ({ sessions }, settled) => sessions.save(settled) }) },
+)
