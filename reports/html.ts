@@ -7,7 +7,7 @@ import { reproOfResult, type Found, type ReportMeta } from './meta.ts'
 import { plain, plural, thousands } from './plain.ts'
 import { countVerdicts, sumCounts, VERDICTS } from './tally.ts'
 
-/** One file for a browser: what held, what did not, and of each finding the story, what decides it and the command that replays it. Loads nothing. */
+/** One file for a browser: of each finding the story, what decides it and the command that replays it; then what held and what did not. Loads nothing. */
 export function html(results: readonly ScenarioResult[], meta: ReportMeta): string {
   const verdicts = countVerdicts(results)
   const present = VERDICTS.toReversed().filter((verdict) => verdicts[verdict] > 0)
@@ -27,10 +27,10 @@ export function html(results: readonly ScenarioResult[], meta: ReportMeta): stri
 ${head(results, meta, title)}
 <div class="bar" role="img" aria-label="${text(title)}">${present.map((verdict) => `<span class="${MARKS[verdict][1]}" style="flex:${verdicts[verdict]}"></span>`).join('')}</div>
 <div class="chips">${present.map((verdict) => chip(verdict, `${thousands(verdicts[verdict])} ${verdict}`)).join('')}</div>
+${found.length === 0 ? '' : `<h2>${plural(found.length, 'finding')}</h2>\n${found.join('\n')}`}
 <h2>Scenarios</h2>
 ${table(results)}
 ${kept(meta)}
-${found.length === 0 ? '' : `<h2>${plural(found.length, 'finding')}</h2>\n${found.join('\n')}`}
 ${footer(results)}
 </main>
 </body>

@@ -99,6 +99,10 @@ describe('HTML', () => {
     expect(page).toContain('<dd class="command"><pre>npx powercut replay out/a.repro.json</pre></dd>')
   })
 
+  test('findings come first: below the rows of a whole library nobody looks for them', () => {
+    expect(elements(document, 'h2').map(textOf)).toEqual(['1 finding', 'Scenarios', 'Kept repros'])
+  })
+
   test('the crash stands out in the story, and profiles that allow it among those that do not', () => {
     const crashes = elements(document, 'li').filter(({ attributes }) => attributes['class'] === 'crash')
     expect(crashes).toHaveLength(1)
