@@ -24,7 +24,7 @@ async function measured({ through, policy, directory, streams, rate, seconds }: 
   const options: StreamsOptions = { directory, streams, rate, seconds, sync: STREAM_POLICIES.find(({ name }) => name === policy)!.sync, begun: () => void (cpu = process.cpuUsage()) }
   const host = nodeHost()
   const { offered, shown, behind, append, durable, beginMs } =
-    through === 'chat server' ? await streamAnswers(host, options) : await streamRecords(host, through === 'journals, shared log' ? 'shared log' : 'file per run', options)
+    await (through.startsWith('chat server') ? streamAnswers : streamRecords)(host, through.endsWith('shared log') ? 'shared log' : 'file per run', options)
   const { user, system } = process.cpuUsage(cpu)
   return {
     offered, shown, behind, append: append.percentiles() ?? null, durable: durable.percentiles() ?? null, beginMs,

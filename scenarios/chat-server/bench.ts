@@ -2,7 +2,9 @@ import type { Host } from '../../harness/host/host.ts'
 import type { Agent } from '../../reference-impl/chat-server/agent.ts'
 import { openWithRules } from '../../reference-impl/chat-server/chat-server.ts'
 import type { AgentEvent, RunEvent } from '../../reference-impl/chat-server/event.ts'
+import type { Journals as ChatJournals } from '../../reference-impl/chat-server/journals.ts'
 import { show, type Run } from '../../reference-impl/chat-server/run.ts'
+import type { Journal } from '../../reference-impl/journal/journal.ts'
 import { openJournals, type JournalLayout } from '../../reference-impl/journal/journals.ts'
 import type { SyncPolicy } from '../../reference-impl/journal/policy.ts'
 import { recordedConversation } from '../conversation/recorded.ts'
@@ -38,8 +40,28 @@ function tokens(): (number: number) => string {
   return (number) => texts[number % texts.length]!
 }
 
+/**
+ * The journals of one process in one log. The chat server has no such layout: others could not recover from it. It says what one would reach.
+ */
+function journalsInOneLog(host: Host, directory: string, sync: SyncPolicy): ChatJournals {
+  let log: ReturnType<typeof openJournals> | undefined
+  const opened = new Map<string, Journal>()
+  const known = (run: string): Journal => opened.get(run)!
+  return {
+    async open(_, run) {
+      log ??= openJournals(host, { directory, layout: 'shared log', sync })
+      const journal = await (await log).open(run)
+      opened.set(run, journal)
+      return journal
+    },
+    read: (_, run) => known(run).read(),
+    replay: (_, run, after) => known(run).replay(after),
+    remove: (_, run) => known(run).discard(),
+  }
+}
+
 /** Answers of a chat server, one per session, each followed by one client. */
-export async function streamAnswers(host: Host, options: StreamsOptions): Promise<StreamsResult> {
+export async function streamAnswers(host: Host, layout: JournalLayout, options: StreamsOptions): Promise<StreamsResult> {
   const { directory, streams, sync, begun, signal } = options
   const pace = new Pace(host.clock, options)
   const token = tokens()
@@ -53,7 +75,7 @@ export async function streamAnswers(host: Host, options: StreamsOptions): Promis
     if (event.event === 'token') pace.took(Number(run.session), () => run.journal!.durable(id))
   }
   const startMs = host.clock.monotonic()
-  const server = await openWithRules(host, { directory, agent, sync }, { journalThenShow })
+  const server = await openWithRules(host, { directory, agent, sync }, { journalThenShow, ...(layout === 'shared log' ? { journalsIn: journalsInOneLog } : {}) })
   const follow = async (session: string): Promise<void> => {
     const { run } = await server.startChat({ session, prompt: 'Go on.' })
     const attached = await server.attach({ session, run: run! })
