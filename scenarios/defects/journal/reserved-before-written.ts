@@ -17,10 +17,10 @@ class Reserving<Line> extends Writer<Line> {
     return this.#reserved
   }
 
-  override async append<T>(...append: Parameters<typeof Writer.prototype.append<T>>): Promise<T> {
+  override async append<T>(line: Line, value: T, terminal: boolean, needs?: 'sync' | 'what the policy says'): Promise<T> {
     this.#reserved++
     await this.#stands()
-    return super.append(...(append as Parameters<Writer<Line>['append']>)) as Promise<T>
+    return super.append(line, value, terminal, needs)
   }
 }
 

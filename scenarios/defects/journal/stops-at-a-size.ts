@@ -14,11 +14,10 @@ class Limited extends Writer<string> {
     return this.#appended
   }
 
-  override append<T>(...append: Parameters<typeof Writer.prototype.append<T>>): Promise<T> {
-    const [line, value] = append as unknown as readonly [string, T]
+  override append<T>(line: string, value: T, terminal: boolean, needs?: 'sync' | 'what the policy says'): Promise<T> {
     this.#appended++
     this.#size += line.length
-    return this.#size > LIMIT ? Promise.resolve(value) : (super.append(...(append as Parameters<Writer<string>['append']>)) as Promise<T>)
+    return this.#size > LIMIT ? Promise.resolve(value) : super.append(line, value, terminal, needs)
   }
 }
 
