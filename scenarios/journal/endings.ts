@@ -5,7 +5,7 @@ import { appends, attempts, contentsRead, entryIn, nameOf, readingLives, shown, 
 import type { JournalInvariant } from './invariants.ts'
 
 /** How events end a run; what is not here does not. Of errors, for the payloads that these scenarios write. */
-const ENDS: Readonly<Record<string, string>> = { done: 'completed', stream_end: 'completed', cancel: 'interrupted-by-user', apperror: 'errored', error: 'errored' }
+export const ENDS: Readonly<Record<string, string>> = { done: 'completed', stream_end: 'completed', cancel: 'interrupted-by-user', apperror: 'errored', error: 'errored' }
 
 const COMPLETED = 'completed'
 /** The agent stopped at its limit of tool calls: an orderly end too. */

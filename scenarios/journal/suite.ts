@@ -21,6 +21,10 @@ import { lineSeparators } from './line-separators.ts'
 import { longConversation } from './long-conversation.ts'
 import { nulTail } from './nul-tail.ts'
 import { prefixInOrder } from './prefix-in-order.ts'
+import { randomUse } from './random-use.ts'
+import { randomUseFailingDisk } from './random-use-failing-disk.ts'
+import { randomUseInTime } from './random-use-in-time.ts'
+import { randomUseTwoProcesses } from './random-use-two-processes.ts'
 import { readerUnderDelayedVisibility } from './reader-under-delayed-visibility.ts'
 import { referenceJournal } from './reference.ts'
 import { runsApart } from './runs-apart.ts'
@@ -66,6 +70,10 @@ export const journalSuite: Suite<CompleteJournal> = {
     deleteAgainstAppend,
     deleteAfterCleanCompletion,
     longConversation,
+    randomUse,
+    randomUseFailingDisk,
+    randomUseTwoProcesses,
+    randomUseInTime,
   ],
   reference: referenceJournal,
   others: [sharedLogJournal],

@@ -22,7 +22,7 @@ export const firstLookDecides: Defect<CompleteJournal> = {
   origin: ['hermes-webui #2615'],
   caughtBy: ['journal/reader-under-delayed-visibility'],
   withoutFault: {
-    breaks: ['journal/reader-under-delayed-visibility'],
+    breaks: ['journal/random-use-in-time', 'journal/reader-under-delayed-visibility'],
     why: 'a look before the first record is enough',
   },
 }

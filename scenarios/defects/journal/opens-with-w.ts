@@ -30,8 +30,9 @@ export const opensWithW: Defect<Journal> = {
     breaks: [
       'journal/acknowledged-survives', 'journal/bounded-loss', 'journal/client-that-follows', 'journal/concurrent-writers', 'journal/crash-during-open',
       'journal/cut-inside-a-character', 'journal/delete-after-clean-completion', 'journal/disk-full-in-the-middle', 'journal/error-then-healthy-append',
-      'journal/fsync-error-then-power-cut', 'journal/line-separators', 'journal/long-conversation', 'journal/runs-apart', 'journal/sealed-is-final',
-      'journal/silence-after-tokens', 'journal/terminal-after-buffered', 'journal/time-bound-kept', 'journal/torn-tail-then-append', 'journal/two-claimants',
+      'journal/fsync-error-then-power-cut', 'journal/line-separators', 'journal/long-conversation', 'journal/random-use', 'journal/random-use-failing-disk',
+      'journal/random-use-in-time', 'journal/random-use-two-processes', 'journal/runs-apart', 'journal/sealed-is-final', 'journal/silence-after-tokens',
+      'journal/terminal-after-buffered', 'journal/time-bound-kept', 'journal/torn-tail-then-append', 'journal/two-claimants',
     ],
     why: 'every second opening empties the file',
   },

@@ -12,7 +12,7 @@ export const ownerNeverAsks: Defect<CompleteJournal> = {
   origin: ['hermes-webui #2136', 'hermes-webui #6623'],
   caughtBy: ['journal/two-claimants'],
   withoutFault: {
-    breaks: ['journal/two-claimants'],
+    breaks: ['journal/random-use-two-processes', 'journal/two-claimants'],
     why: 'of two owners both go on, each ignored by the readers of the other',
   },
 }

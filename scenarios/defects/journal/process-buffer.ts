@@ -10,4 +10,8 @@ export const processBuffer: Defect<CompleteJournal> = {
   mistake: 'records wait in the memory of the process for the next hundred',
   origin: ['hermes-webui #1353'],
   caughtBy: ['journal/buffered-writes'],
+  withoutFault: {
+    breaks: ['journal/random-use', 'journal/random-use-two-processes'],
+    why: 'users start the process again, and what it had in memory is gone',
+  },
 }

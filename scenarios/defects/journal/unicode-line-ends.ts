@@ -26,7 +26,7 @@ export const unicodeLineEnds: Defect<CompleteJournal> = {
   withoutFault: {
     breaks: [
       'journal/acknowledged-survives', 'journal/bounded-loss', 'journal/buffered-writes', 'journal/disk-full-in-the-middle', 'journal/line-separators',
-      'journal/reader-under-delayed-visibility',
+      'journal/random-use', 'journal/random-use-in-time', 'journal/reader-under-delayed-visibility',
     ],
     why: 'it needs nothing but a text with one of these characters',
   },
