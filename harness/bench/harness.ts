@@ -61,7 +61,7 @@ const rows: Row[] = [
   { name: 'fresh world', unit: 'worlds/s', target: 1_000_000 / 30, run: freshWorld },
   { name: 'files on the simulated disk', unit: 'operations/s', run: async () => fileOperations(diskAlone(new Disk())) },
 ]
-for (const profile of ['posix', 'ext4']) {
+for (const profile of ['posix', 'ext4', 'xfs', 'btrfs']) {
   const cursor = pendingDisk(profile)
   const images = [...cursor.images({ limit: IMAGES, seed: 'bench' })]
   rows.push({ name: `images chosen and hashed, ${profile}`, unit: 'images/s', target: 1_000_000, run: async () => chosenImages(cursor, IMAGES) })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Disk } from '../disk.ts'
 import { admits, type ObservedNode, type ObservedTree } from '../images-admit.ts'
 import { treeOf } from '../observed-tree.ts'
+import { MUTATIONS, sameTree } from './test-support/mutants.ts'
 import { bytesOfRuns, cursorAtEnd, diskAfter, optionsOf, perform, type Step } from './test-support/programs.ts'
 
 /** Real power cuts on kernel 6.18, one reading per row: what is in a row must be possible. */
@@ -130,13 +131,6 @@ describe('measured power cuts', () => {
 })
 
 describe('mutants of measured power cuts', () => {
-  const MUTATIONS: Readonly<Record<string, (tree: ObservedTree) => ObservedTree[]>> = {
-    'a name dropped': (tree) => [...tree.keys()].map((path) => new Map([...tree].filter(([other]) => other !== path))),
-    'a name invented': (tree) => [new Map([...tree, ['invented', { kind: 'file', identity: 99, bytes: new Uint8Array(0) }]])],
-    'a byte cut': (tree) => withBytes(tree, (bytes) => bytes.subarray(0, bytes.length - 1)),
-    'a NUL added': (tree) => withBytes(tree, (bytes) => Uint8Array.from([...bytes, 0])),
-    'a byte never written': (tree) => withBytes(tree, (bytes) => bytes.with(bytes.length >> 1, 90)),
-  }
   /** Refused, of 100. Lower for posix, which promises less. */
   const LEAST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     'a name dropped': { ext4: 93, xfs: 93, btrfs: 92, posix: 59 },
@@ -144,6 +138,8 @@ describe('mutants of measured power cuts', () => {
     'a byte cut': { ext4: 99, xfs: 100, btrfs: 99, posix: 75 },
     'a NUL added': { ext4: 97, xfs: 99, btrfs: 97, posix: 9 },
     'a byte never written': { ext4: 100, xfs: 100, btrfs: 100, posix: 50 },
+    'two files swapped': { ext4: 100, xfs: 100, btrfs: 100, posix: 95 },
+    'the last run NUL': { ext4: 94, xfs: 99, btrfs: 92, posix: 54 },
   }
   const rows = Object.keys(MUTATIONS).flatMap((mutation) => Object.entries(LEAST[mutation]!).map(([profile, least]) => ({ mutation, profile, least })))
 
@@ -162,22 +158,3 @@ describe('mutants of measured power cuts', () => {
     expect((100 * refused) / mutants).toBeGreaterThanOrEqual(least)
   })
 })
-
-/** One mutant per file with bytes. */
-function withBytes(tree: ObservedTree, change: (bytes: Uint8Array) => Uint8Array): ObservedTree[] {
-  return [...tree].flatMap(([path, node]) => (node.kind === 'file' && node.bytes.length > 0 ? [new Map([...tree, [path, { ...node, bytes: change(node.bytes) }]])] : []))
-}
-
-function sameTree(a: ObservedTree, b: ObservedTree): boolean {
-  const identities = new Map<number, number>()
-  if (a.size !== b.size) return false
-  for (const [path, node] of a) {
-    const other = b.get(path)
-    if (other?.kind !== node.kind) return false
-    if (node.kind === 'file' && other.kind === 'file' && Buffer.compare(node.bytes, other.bytes) !== 0) return false
-    const known = identities.get(node.identity)
-    if (known !== undefined && known !== other.identity) return false
-    identities.set(node.identity, other.identity)
-  }
-  return true
-}

@@ -6,16 +6,18 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ObservedNode } from '../../disk/images-admit.ts'
 import { notAdmitted, simulate } from './check-outcomes.ts'
 import { COVERED } from './coverage.ts'
 import { FILE_SYSTEMS } from './file-systems.ts'
 import { loopDevicesIn, mountsIn } from './folders.ts'
 import { missingFor, missingHere } from './requirements.ts'
-import type { FixtureNode, Violation } from './violation.ts'
+import { observedTree } from './test-support/observed.ts'
+import type { Violation } from './violation.ts'
 
 const MAIN = fileURLToPath(new URL('../../../dist/harness/real/conformance/main.js', import.meta.url))
 const WAIT_MS = 50
+/** A user without rights. */
+const NOBODY = 65534
 
 const missing = missingHere() ?? FILE_SYSTEMS.map((fileSystem) => missingFor(fileSystem)).find((reason) => reason !== undefined)
 if (missing !== undefined) console.warn(`The conformance run is tested here without file systems: ${missing}.`)
@@ -50,8 +52,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function start(args: readonly string[], env: Record<string, string> = {}): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, TMPDIR: folder, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+function start(args: readonly string[], env: Record<string, string> = {}, uid?: number): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, TMPDIR: folder, ...env }, ...(uid !== undefined && { uid }), stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
@@ -78,14 +80,7 @@ function leftBehind(): string[] {
 
 /** An outcome that was printed, put together again. */
 function admitted({ tree, ended, begun, ...program }: Violation, profile: string): boolean {
-  const nodes = Object.entries(tree ?? {}).map(([path, node]): [string, ObservedNode] => [path, observed(node)])
-  return notAdmitted(simulate(program), [{ first: ended!, last: begun!, count: 1, tree: nodes, complete: false }], profile).length === 0
-}
-
-function observed({ i, d, l, r = [] }: FixtureNode): ObservedNode {
-  if (d === 1) return { kind: 'directory', identity: i }
-  if (l !== undefined) return { kind: 'symlink', identity: i, target: l }
-  return { kind: 'file', identity: i, bytes: new Uint8Array(Buffer.concat(r.map(([byte, count]) => Buffer.alloc(count, byte)))) }
+  return notAdmitted(simulate(program), [{ first: ended!, last: begun!, count: 1, tree: observedTree(tree ?? {}), complete: false }], profile).length === 0
 }
 
 describe('anywhere', () => {
@@ -93,6 +88,11 @@ describe('anywhere', () => {
     const { code, stdout, stderr } = await start([], { PATH: folder }).ended
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^Skipped: it needs [^.]+\.\n$/)
+  })
+
+  test.runIf(process.platform === 'linux')('without root, too', async () => {
+    expect(await start([], {}, process.getuid!() === 0 ? NOBODY : undefined).ended).toEqual({ code: 0, stdout: 'Skipped: it needs root, to mount file systems.\n', stderr: '' })
+    expect(leftBehind()).toEqual([])
   })
 
   test.each([
