@@ -8,7 +8,8 @@ import type { Profile } from './profile.ts'
  *   in place is no metadata operation: its fsync commits nothing else.
  * - Sizes: truncations are at c. A growth inside an allocated block is at c, whether or not its bytes arrived: the NUL tail. Any other growth may be missing,
  *   stop at a block, or be complete, once c has reached it.
- * - Bytes of a growth are data or NUL, sector by sector. Overwritten sectors are old or new, each alone, and may be newer than the names.
+ * - Bytes of a growth are data or NUL, sector by sector. Overwritten sectors are old or new, each alone, and may be newer than the names. What a truncation cut is NUL
+ *   once c has reached it. An O_DSYNC write makes the pages durable that it touches.
  * - A rename over an existing file, and the first close after a truncation to 0, bring the full size: never empty, never short, perhaps NULs. A second such
  *   event before a sync brings nothing for sure.
  */

@@ -7,7 +7,7 @@
  *
  * For every profile
  * - fsync and fdatasync of a file raise the floor of its size and of all its sectors to the moment they were called. A write through O_DSYNC raises only
- *   what it wrote, and the size to at least its end: earlier bytes stay pending.
+ *   what it wrote, rounded to `rangeFloor`, and the size to at least its end, or that of its block: earlier bytes stay pending.
  * - A sector shows one version of itself, never a later write without the earlier one to the same sector. Bytes beyond the size read NUL.
  * - The data of a sync that failed is pending for good: a later sync raises a page over it only if the page was written again.
  * - File system metadata is never torn. A directory never has two names.
