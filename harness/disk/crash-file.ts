@@ -3,6 +3,7 @@ import type { FileVersion, Page } from './image.ts'
 import type { DataOperation, Inode } from './micro-operation.ts'
 import { PageHistory } from './crash-page.ts'
 import { PAGE_SIZE, ZERO } from './page.ts'
+import type { Profile } from './profiles/profile.ts'
 
 /** An O_DSYNC write ended: at every instant from `below` on, and in what is pending before it, the size is at least `size`. */
 export interface SizeBound {
@@ -93,16 +94,25 @@ export class FileHistory {
   }
 
   /** An O_DSYNC write of from..to ended. */
-  syncRange(from: number, to: number, covers: number, rounding: 'sector' | 'page'): void {
+  syncRange(from: number, to: number, covers: number, { rangeFloor, rangeSize }: Pick<Profile, 'rangeFloor' | 'rangeSize'>): void {
     this.#changed()
+    const bringsSize = rangeSize === 'always' || !this.#isUnderGrowth(to, covers)
     for (const page of this.#dirty) {
       if (page.start >= to || page.start + PAGE_SIZE <= from) continue
-      if (rounding === 'page') this.#syncPage(page, covers)
+      if (rangeFloor === 'page') this.#syncPage(page, covers)
       else page.syncSectors(from, to, covers)
     }
     const smallest = this.sizeOperations.reduce((size, operation) => (operation.n < covers ? Math.min(size, operation.size) : size), this.sizeFloor)
-    if (to > smallest) this.sizeBounds.push({ below: covers, size: to })
+    if (to > smallest && bringsSize) this.sizeBounds.push({ below: covers, size: to })
     this.#forget(covers)
+  }
+
+  /** The write that ended at `to` did not make the file grow, and one of the sizes that it had before was smaller and in the same page. */
+  #isUnderGrowth(to: number, covers: number): boolean {
+    const write = this.operations.findLast((operation) => operation.n < covers && operation.why === 'write' && operation.to === to)
+    if (write === undefined || write.size > write.sizeBefore) return false
+    const start = Math.floor((to - 1) / PAGE_SIZE) * PAGE_SIZE
+    return [this.sizeFloor, ...this.sizeOperations.filter(({ n }) => n < covers).map(({ size }) => size)].some((size) => size > start && size < to)
   }
 
   /** A sync failed: what is pending below `covers` is clean now, and no later sync writes it. */

@@ -158,7 +158,7 @@ export class CrashState {
       if (file === undefined && operation.scope === 'fsync') this.names.foldDirectory(inode, covers, (entry) => this.movedAway(entry))
     } else this.syncs.push({ n: operation.n, inode, covers, whole: operation.scope !== 'range', lastChange: lastBelow(this.#touches.get(inode), covers) })
     if (file === undefined) return
-    if (operation.scope === 'range') file.syncRange(operation.from, operation.to, covers, profile.rangeFloor)
+    if (operation.scope === 'range') file.syncRange(operation.from, operation.to, covers, profile)
     else file.sync(covers, profile.staleTail)
     if (!file.pending) this.pendingFiles.delete(file)
   }

@@ -30,5 +30,6 @@ export const btrfs: Profile = {
   staleTail: true,
   block: 4096,
   rangeFloor: 'page',
+  rangeSize: 'always',
   syncs: 'honest',
 }

@@ -10,6 +10,8 @@ import type { Profile } from './profile.ts'
  *   stop at a block, or be complete, once c has reached it.
  * - Bytes of a growth are data or NUL, sector by sector. Overwritten sectors are old or new, each alone, and may be newer than the names. What a truncation cut is NUL
  *   once c has reached it. An O_DSYNC write makes the pages durable that it touches.
+ * - The size that an O_DSYNC write brings is that of the blocks which it allocates, or its own if it grows the file. One that writes into an allocated block, under an
+ *   append that nobody synced, brings none: its bytes are on the medium, behind the end of the file.
  * - A rename over an existing file, and the first close after a truncation to 0, bring the full size: never empty, never short, perhaps NULs. A second such
  *   event before a sync brings nothing for sure.
  */
@@ -26,5 +28,6 @@ export const ext4: Profile = {
   staleTail: false,
   block: 1024,
   rangeFloor: 'page',
+  rangeSize: 'not under a growth',
   syncs: 'honest',
 }

@@ -436,6 +436,28 @@ const FACTS: readonly Fact[] = [
     ],
   },
   {
+    title: 'written through O_DSYNC under an append that nobody synced, into an allocated block: acknowledged and gone, on ext4',
+    setup: [FILE('f', 512)],
+    operations: [['write', 'f', 10000, 1000, 72, ''], ['write', 'f', 600, 12, 73, 's']],
+    trees: [
+      { tree: 'f=A512', yes: 'ext4 posix', no: 'xfs btrfs strict' },
+      { tree: 'f=A512,088,I12,03484', yes: 'xfs posix', no: 'strict' },
+      { tree: 'f=A512,088,I12,09388,H1000', yes: 'ext4 xfs btrfs posix strict', no: '' },
+      { tree: 'f=A512,088,I12', yes: '', no: 'ext4 xfs btrfs posix lying strict' },
+      { tree: 'f=A512,0100,03484', yes: 'lying', no: 'ext4 xfs btrfs posix strict' },
+    ],
+  },
+  {
+    title: 'the same in a block that the write allocates, or as an append: its size is there',
+    setup: [FILE('f', 512), FILE('g', 512)],
+    operations: [['write', 'f', 10000, 1000, 72, ''], ['write', 'f', 5000, 12, 73, 's'], ['write', 'g', 0, 12, 74, 'as']],
+    trees: [
+      { tree: 'f=A512,04488,I12,04988,H1000 g=A512,J12', yes: 'ext4 xfs btrfs posix strict', no: '' },
+      { tree: 'f=A512 g=A512,J12', yes: 'lying', no: 'ext4 xfs btrfs posix strict' },
+      { tree: 'f=A512,04488,I12,04988,H1000 g=A512', yes: 'lying', no: 'ext4 xfs btrfs posix strict' },
+    ],
+  },
+  {
     title: 'linked into another directory, its name taken by a rename, the old directory synced: both files are there',
     setup: [['mkdir', 'd'], FILE('b', 10), FILE('x', 20)],
     operations: [['link', 'b', 'd/y'], ['rename', 'x', 'b'], ['fsync', '/']],

@@ -7,7 +7,7 @@
  *
  * For every profile
  * - fsync and fdatasync of a file raise the floor of its size and of all its sectors to the moment they were called. A write through O_DSYNC raises only
- *   what it wrote, rounded to `rangeFloor`, and the size to at least its end, or that of its block: earlier bytes stay pending.
+ *   what it wrote, rounded to `rangeFloor`, and the size to at least its end, or that of its block (but see `rangeSize`): earlier bytes stay pending.
  * - A sector shows one version of itself, never a later write without the earlier one to the same sector. Bytes beyond the size read NUL.
  * - The data of a sync that failed is pending for good: a later sync raises a page over it only if the page was written again.
  * - File system metadata is never torn. A directory never has two names.
@@ -41,6 +41,11 @@ export interface Profile {
   readonly block: 1024 | 4096
   /** What an O_DSYNC write makes durable is rounded to this. */
   readonly rangeFloor: 'sector' | 'page'
+  /**
+   * Whether an O_DSYNC write brings the size up to its end: `always`, or not where it does not make the file grow (a growth that nobody synced reaches beyond it) and ends
+   * in a page that the file already reached into before that growth. Then what was acknowledged is behind the end of the file.
+   */
+  readonly rangeSize: 'always' | 'not under a growth'
   /** `ignored`: the disk acknowledges syncs and does nothing. */
   readonly syncs: 'honest' | 'ignored'
 }

@@ -14,5 +14,6 @@ export const strict: Profile = {
   staleTail: false,
   block: 1024,
   rangeFloor: 'page',
+  rangeSize: 'always',
   syncs: 'honest',
 }

@@ -22,5 +22,6 @@ export const xfs: Profile = {
   staleTail: false,
   block: 1024,
   rangeFloor: 'page',
+  rangeSize: 'always',
   syncs: 'honest',
 }
