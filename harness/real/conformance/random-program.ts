@@ -22,6 +22,7 @@ const TRIES_MAX = 400
 const WEIGHTS: readonly (readonly [weight: number, kind: string])[] = [
   [26, 'write'], [7, 'truncate'], [10, 'rename'], [4, 'rename directory'], [5, 'link'], [2, 'symlink'], [7, 'unlink'], [4, 'mkdir'], [2, 'rmdir'],
   [7, 'fsync'], [5, 'fdatasync'], [5, 'fsync directory'], [2, 'commit'], [5, 'open'], [6, 'put'], [3, 'sync'], [2, 'cut'], [3, 'close'], [3, 'replace'], [2, 'rotate'], [3, 'move by link'],
+  [3, 'write below'],
 ]
 const WEIGHT = WEIGHTS.reduce((sum, [weight]) => sum + weight, 0)
 
@@ -106,6 +107,11 @@ class Writer {
       case 'move by link': {
         const path = this.#file()
         return [['link', path, this.#pick(NAMES)], ['unlink', path], ...(this.#chance(2) ? [['fsync', path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''] as const] : [])]
+      }
+      // Through O_DSYNC, under a growth that nobody synced.
+      case 'write below': {
+        const path = this.#file()
+        return [['write', path, 10000, this.#pick(LENGTHS), this.#letter(), this.#pick(['c', 'c', 'ca'])], ['write', path, this.#pick(OFFSETS), this.#pick(LENGTHS), this.#letter(), 's']]
       }
       case 'rotate': {
         const path = this.#file()
