@@ -2,7 +2,7 @@ import type { Step } from './program.ts'
 import type { FixtureNode, Violation } from './violation.ts'
 
 /**
- * A violation as a row of `harness/disk/profiles/facts.test.ts`, to be pasted there: the kernel left this tree, so its profile has to admit it, and posix too. Only for
+ * A violation as a row of `harness/disk/profiles/facts-of-names.test.ts` or `facts-of-bytes.test.ts`, to be pasted there: the kernel left this tree, so its profile has to admit it, and posix too. Only for
  * violations with a tree.
  */
 export function fixtureRow({ fileSystem, type, setup, operations, tree = {} }: Violation): string {
