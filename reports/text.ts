@@ -42,6 +42,16 @@ export function scenarioLine(result: ScenarioResult, { width, implementations }:
   return result.verdict === 'held' ? `${start}  ${tried}` : `${start}  ${tried}\n  ${paint(verdictWords(result), ink, style)}`
 }
 
+/** Cut short before its first run: there is nothing to say of it alone. */
+export function isNotBegun({ verdict, counts }: ScenarioResult): boolean {
+  return verdict === 'incomplete' && counts.runs === 0
+}
+
+export function notBegunLine(count: number, style: TextStyle): string {
+  const [mark, ink] = MARKS.incomplete
+  return `${paint(mark, ink, style)} ${paint(`${plural(count, 'scenario')} not begun`, ink, style)}`
+}
+
 function triedWords({ counts }: ScenarioResult): string {
   const leftOut = counts.crashPointsLeftOut === 0 ? '' : ` (${thousands(counts.crashPointsLeftOut)} more of long lives left out)`
   return `${plural(counts.runs, 'run')} · ${plural(counts.crashPoints, 'crash point')}${leftOut} · ${plural(counts.crashStates, 'crash state')}`

@@ -2,7 +2,7 @@ import { reportJson } from '../../reports/json.ts'
 import { keptLines, type KeptRow } from '../../reports/kept.ts'
 import type { ReportMeta } from '../../reports/meta.ts'
 import { plural, thousands } from '../../reports/plain.ts'
-import { findingsText, headerText, layoutOf, scenarioLine, summaryText } from '../../reports/text.ts'
+import { findingsText, headerText, isNotBegun, layoutOf, notBegunLine, scenarioLine, summaryText } from '../../reports/text.ts'
 import { FILE_REPORTERS } from '../../reports/reporters.ts'
 import type { ScenarioResult } from '../check/verdict.ts'
 import type { GateCommand } from './command.ts'
@@ -44,10 +44,14 @@ async function run(command: GateCommand, { jobs, kept, lanes, cut, screen, versi
   const onRow = (row: KeptRow): void => keptLines(row, screen).forEach((line) => printer.line(line))
   const rows = await replayTasks(kept, { lanes, cut: cut.signal, onRow })
   const onProgress = (progress: () => SearchProgress): void => screen.progress(() => progressWords(progress(), runs * jobs.length))
-  const onResult = (result: ScenarioResult): void => printer.line(scenarioLine(result, layout, screen))
+  const onResult = (result: ScenarioResult): void => {
+    if (!isNotBegun(result)) printer.line(scenarioLine(result, layout, screen))
+  }
   const options = { seed, runs, profiles, lanes, cut: cut.signal, breadthFirst: command.budgetMs !== undefined, onProgress, onResult }
   const results = await search(jobs, options)
   screen.endProgress()
+  const notBegun = results.filter(isNotBegun)
+  if (notBegun.length > 0) printer.line(notBegun.length === 1 ? scenarioLine(notBegun[0]!, layout, screen) : notBegunLine(notBegun.length, screen))
   const interrupted = cut.signal.reason === 'interrupted'
   const found = newFindings(rows, results)
   const { written: repros, failure } = await writeRepros([...jobs, ...found.map((row) => jobOf(row, kept))], [...results, ...found], out)

@@ -140,6 +140,15 @@ describe('gate', () => {
     expect(exitCode).toBe(130)
   })
 
+  test('scenarios that were not begun are counted in one line', async () => {
+    const running = execa(process.execPath, [MAIN, 'gate', '--suite', 'journal', '--implementation', 'reference', '--runs', '1000000', '--workers', '1'], { ...OPTIONS, cwd: folder })
+    running.stdout.once('data', () => running.kill('SIGINT'))
+    const { exitCode, stdout } = await running
+    expect(stdout).toMatch(/^! \d+ scenarios not begun$/m)
+    expect(stdout.match(/^! /gm)!.length).toBeLessThan(5)
+    expect(exitCode).toBe(130)
+  })
+
   test('colour where it is forced, and only then', async () => {
     const coloured = await execa(process.execPath, [MAIN, 'gate', EXAMPLE, '--runs', '4'], { ...OPTIONS, env: { FORCE_COLOR: '1' }, cwd: folder })
     expect(coloured.stdout).toContain('\u001b[32m✓\u001b[39m')

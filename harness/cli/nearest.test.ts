@@ -24,4 +24,5 @@ test('something else entirely is near to nothing, and the accepted names are lis
 test('a long list is cut', () => {
   expect(listed(Array.from({ length: 23 }, (_, index) => `n${index}`))).toMatch(/n19 and 3 more$/)
   expect(listed([])).toBe('none')
+  expect(listed(['reference', 'other', 'reference'])).toBe('reference, other')
 })

@@ -19,7 +19,9 @@ export function suggestion(text: string, names: readonly string[], next?: string
 
 const LISTED_MOST = 20
 
-export function listed(names: readonly string[]): string {
+/** Each once. */
+export function listed(all: readonly string[]): string {
+  const names = [...new Set(all)]
   if (names.length === 0) return 'none'
   const rest = names.length - LISTED_MOST
   return names.slice(0, LISTED_MOST).join(', ') + (rest > 0 ? ` and ${rest} more` : '')
