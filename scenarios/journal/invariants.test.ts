@@ -1,36 +1,12 @@
 import { expect, test } from 'vitest'
-import type { HistoryEntry, Outcome } from '../../harness/check/history.ts'
-import type { Json } from '../../harness/check/json.ts'
-import type { Crash } from '../../harness/check/plan.ts'
+import type { HistoryEntry } from '../../harness/check/history.ts'
 import type { LifeView } from '../../harness/check/scenario.ts'
 import type { JournalContents } from './contract.ts'
 import { stateIsTrue } from './endings.ts'
 import { entryOf } from './evidence.ts'
 import { idsIssuedOnce } from './identity.ts'
 import { acknowledgedSurvive, exactlyOnce, inOrder, noSilentHole, onlyAttempted, shownStays, type JournalInvariant } from './invariants.ts'
-
-const a = (number: number, text = 'x'): Json => entryOf('a', number, { event: 'token', payload: { text } })
-const b = (number: number): Json => entryOf('b', number, { event: 'token', payload: { text: 'x' } })
-
-let calls = 0
-function append(record: Json, outcome: Outcome = 'acknowledged', id?: [number, number]): HistoryEntry {
-  const result = id === undefined ? {} : { result: { generation: id[0], sequence: id[1] } }
-  return { id: ++calls, client: 'main', process: 'server', method: 'append', arguments: [record], calledAtMs: 0, endedAtMs: null, outcome, ...result }
-}
-
-function read(records: readonly Json[]): HistoryEntry {
-  return { ...append(null), method: 'read', arguments: [], result: { records, damaged: 0 } }
-}
-
-function life(number: number, history: readonly HistoryEntry[], kind: Crash['kind'] | null, observed?: Partial<JournalContents>): LifeView<JournalContents> {
-  const crash: Crash | null = kind === null ? null : { kind, after: null, moment: 'settled', waitMs: 0, atMs: 0, clients: 'gone', image: [] }
-  return { number, history, crash, ...(observed === undefined ? {} : { observed: { records: [], damaged: 0, ...observed } }) }
-}
-
-/** Two lives: what was appended, how it ended, what was read. */
-function two(history: readonly HistoryEntry[], kind: Crash['kind'], observed: Partial<JournalContents>): LifeView<JournalContents>[] {
-  return [life(1, history, kind), life(2, [], null, observed)]
-}
+import { a, append, b, life, read, two } from './test-support/lives.ts'
 
 /** A run whose last record says how it ended, and what a read tells of that. */
 function ended(terminalState: string, terminal: string): LifeView<JournalContents>[] {
