@@ -65,5 +65,8 @@ export interface StreamsRow extends Load, StreamsMeasure {
   readonly seconds: number
 }
 
-/** The chat server has a file per run; with a shared log it is as a server would be that had one. Journals: the same tokens with nothing around them. */
-export type StreamsThrough = 'chat server' | 'chat server, shared log' | 'journals, file per run' | 'journals, shared log'
+/**
+ * The chat server has a file per run; with a shared log it is as a server would be that had one; coalesced: its agent is. Journals: the same tokens with nothing
+ * around them.
+ */
+export type StreamsThrough = 'chat server' | 'chat server, coalesced' | 'chat server, shared log' | 'journals, file per run' | 'journals, shared log'

@@ -1,5 +1,6 @@
 import type { Host } from '../../harness/host/host.ts'
 import type { Agent } from '../../reference-impl/chat-server/agent.ts'
+import { coalesced } from '../../reference-impl/chat-server/coalesced.ts'
 import { openWithRules } from '../../reference-impl/chat-server/chat-server.ts'
 import type { AgentEvent, RunEvent } from '../../reference-impl/chat-server/event.ts'
 import type { Journals as ChatJournals } from '../../reference-impl/chat-server/journals.ts'
@@ -13,6 +14,8 @@ import { Pace, type PaceOptions, type PaceResult } from './pace.ts'
 export interface StreamsOptions extends PaceOptions {
   readonly directory: string
   readonly sync: SyncPolicy
+  /** Tokens that come while one is written are one event of the agent. Default: false. */
+  readonly coalesce?: boolean
   /** Called when everything is open and nothing has been said yet. */
   readonly begun?: () => void
   /** Ends it early. */
@@ -35,8 +38,9 @@ export const STREAM_POLICIES: readonly { readonly name: string; readonly sync: S
 const EVENTS = 2_000
 const SEED = 1560
 
+/** Each ends in the only blank that it has, so that those which became one can be counted. */
 function tokens(): (number: number) => string {
-  const texts = recordedConversation(EVENTS, SEED).flatMap(({ event, payload }) => (event === 'token' && 'text' in payload ? [payload.text] : []))
+  const texts = recordedConversation(EVENTS, SEED).flatMap(({ event, payload }) => (event === 'token' && 'text' in payload ? [`${payload.text.replaceAll(' ', '_')} `] : []))
   return (number) => texts[number % texts.length]!
 }
 
@@ -72,10 +76,11 @@ export async function streamAnswers(host: Host, layout: JournalLayout, options: 
   const journalThenShow = async (run: Run, event: RunEvent): Promise<void> => {
     const id = await run.journal!.append(event)
     show(run, id, event)
-    if (event.event === 'token') pace.took(Number(run.session), () => run.journal!.durable(id))
+    if (event.event !== 'token') return
+    for (let left = event.payload.text.split(' ').length - 1; left > 0; left--) pace.took(Number(run.session), () => run.journal!.durable(id))
   }
   const startMs = host.clock.monotonic()
-  const server = await openWithRules(host, { directory, agent, sync }, { journalThenShow, ...(layout === 'shared log' ? { journalsIn: journalsInOneLog } : {}) })
+  const server = await openWithRules(host, { directory, agent: options.coalesce === true ? coalesced(agent) : agent, sync }, { journalThenShow, ...(layout === 'shared log' ? { journalsIn: journalsInOneLog } : {}) })
   const follow = async (session: string): Promise<void> => {
     const { run } = await server.startChat({ session, prompt: 'Go on.' })
     const attached = await server.attach({ session, run: run! })
