@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import type { SessionStore } from './contract.ts'
-import { law } from './invariants.ts'
+import { fewFiles } from './disk-laws.ts'
 import { tolerate } from './look.ts'
 
 interface Input {
@@ -12,8 +12,6 @@ interface Input {
 
 const ID = 'chat'
 const TEMPORARIES_KEPT_MS = 11 * 60_000
-const FILES_PER_SESSION = 10
-const FILES_BESIDES = 5
 
 /** A session is saved many times, and its process killed in the middle of saves. Ten minutes later an opening leaves few files. */
 export const filesStayFew: Scenario<SessionStore> = scenario<SessionStore, Input, null>({
@@ -43,10 +41,5 @@ export const filesStayFew: Scenario<SessionStore> = scenario<SessionStore, Input
     await (await stage.start('server')).store.files()
     return null
   },
-  invariants: [
-    law('few-files', `after an opening a store of one session has at most ${FILES_PER_SESSION + FILES_BESIDES} files`, ({ others }) => {
-      const many = others.find(({ method, entry }) => method === 'files' && (entry.result as number) > FILES_PER_SESSION + FILES_BESIDES)
-      return many === undefined ? undefined : `there are ${String(many.entry.result)} files for one session in life ${many.life}`
-    }),
-  ],
+  invariants: [fewFiles],
 })

@@ -1,4 +1,5 @@
 import type { Invariant } from '../../harness/check/scenario.ts'
+import type { Message, SessionView } from './contract.ts'
 import { evidenceOf, isDamaged, messagesOf, nameOf, precedes, sameJson, shown, where, type Attempt, type Call, type Evidence, type Judged, type Lives, type SessionHistory } from './evidence.ts'
 
 /**
@@ -34,8 +35,10 @@ const perSession =
   }
 
 /** I2, I3. */
-const nothingLost = perSession(({ views, attempts, removals }) => {
-  for (const view of views) {
+const nothingLost = perSession(({ views, attempts, removals }) => lostIn(views, { views, attempts, removals }))
+
+function lostIn(judged: SessionHistory['views'], { views, attempts, removals }: Pick<SessionHistory, 'views' | 'attempts' | 'removals'>): string | undefined {
+  for (const view of judged) {
     if (isDamaged(view.view) || view.view === 'nothing') continue
     for (const [name, attempt] of attempts) {
       if (view.names.has(name)) continue
@@ -46,7 +49,16 @@ const nothingLost = perSession(({ views, attempts, removals }) => {
     }
   }
   return undefined
-})
+}
+
+/** The same where files rot: what is missing was missing in a view that said so. */
+export const nothingLostUntold: StoreInvariant = law(
+  'nothing-lost-untold', 'where a message that was stored is missing, somebody was told that the session is damaged',
+  perSession((session) => {
+    const told = session.views.find(({ view }) => isDamaged(view))
+    return lostIn(told === undefined ? session.views : session.views.filter((view) => precedes(view, told)), session)
+  }),
+)
 
 /** The last call that shows the message to be stored before `view` was asked for. */
 function establishedBy(name: string, { call }: Attempt, views: SessionHistory['views'], view: Call): Call | undefined {
@@ -217,6 +229,32 @@ function heldBy({ method, entry: { arguments: [session, , revision] } }: Call): 
   return method === 'truncate' && typeof revision === 'number' ? revision : null
 }
 
+/** An operation that was acknowledged did what it says. */
+const deedsAreDone = perSession(({ id, views }) => {
+  for (const call of views) {
+    const { view, method, entry: { arguments: [first, second] } } = call
+    if (view === 'nothing') continue
+    const wrong = method === 'append' ? !endsWith(view.messages, second as unknown as Message[])
+      : method === 'save' ? !sameJson(view.messages, (first as unknown as SessionView).messages)
+      : method === 'truncate' ? view.messages.length !== second
+      : method === 'compress' ? !sameJson(view.context, second)
+      : (method === 'clear' || method === 'create') && view.messages.length + view.context.length > 0
+    if (wrong) return `${where(call)} was acknowledged, and shows session ${id} as if it had done something else: ${view.messages.length} messages, a context of ${view.context.length}`
+  }
+  return undefined
+})
+
+function endsWith(messages: readonly Message[], end: readonly Message[]): boolean {
+  return end.length <= messages.length && sameJson(messages.slice(messages.length - end.length), end)
+}
+
+/** A title comes from whoever made the session. */
+const titlesStay = perSession(({ id, calls, views }) => {
+  const titles = calls.filter(({ method, outcome }) => method === 'create' && outcome !== 'refused').map(({ entry }) => entry.arguments[1])
+  const other = views.find(({ view }) => view !== 'nothing' && !titles.includes(view.title))
+  return other === undefined ? undefined : `session ${id} has the title ${JSON.stringify((other.view as SessionView).title)} in ${where(other)}, which nobody gave it`
+})
+
 /** I18: without rotten bits nothing is damaged. */
 const damageIsReal = perSession(({ id, views }) => {
   const told = views.find(({ view }) => isDamaged(view))
@@ -237,6 +275,8 @@ export function userLaws(judged: Judged = 'every read'): readonly StoreInvariant
     law('maintenance-is-no-activity', 'only activity changes the time of the last activity', maintenanceIsNoActivity, evidence),
     law('list-tells-the-files', 'a list says what the sessions say', listTellsTheFiles, evidence),
     law('saves-follow', 'a save of one revision is the next one after it; of two that follow the same one is refused', savesFollow, evidence),
+    law('deeds-are-done', 'what was acknowledged was done: no more, no less', deedsAreDone, evidence),
+    law('titles-stay', 'a session keeps the title that it was made with', titlesStay, evidence),
     law('damage-is-real', 'a session is said to be damaged only where bits rotted', damageIsReal, evidence),
   ]
 }

@@ -5,6 +5,7 @@ import { clockJump } from '../../harness/faults/delays.ts'
 import { diskFull } from '../../harness/faults/disk-full.ts'
 import { fsyncError } from '../../harness/faults/fsync-error.ts'
 import { ioError } from '../../harness/faults/io-error.ts'
+import { shortRead, shortWrite } from '../../harness/faults/short-transfers.ts'
 import type { SessionStore } from './contract.ts'
 import { userLaws } from './invariants.ts'
 import { look, tolerate } from './look.ts'
@@ -18,7 +19,7 @@ export const randomUsers: Scenario<SessionStore> = scenario<SessionStore, Users,
   general: true,
   needs: ['durable-save', 'intents', 'compress', 'delete', 'fence', 'maintenance'],
   input: users,
-  faults: [processDeath({ single: true, crashes: 1 }), powerCut({ crashes: 1 }), diskFull(), ioError(), fsyncError(), clockJump()],
+  faults: [processDeath({ single: true, crashes: 1 }), powerCut({ crashes: 1 }), diskFull(), ioError(), fsyncError(), shortWrite(), shortRead(), clockJump()],
   async workload(stage, input) {
     const server = await stage.start('server')
     await act(stage, [server], input)

@@ -4,8 +4,8 @@ import type { Connection, Scenario } from '../../harness/check/scenario.ts'
 import { powerCut, processDeath } from '../../harness/faults/crashes.ts'
 import { ioError } from '../../harness/faults/io-error.ts'
 import type { Message, SessionStore } from './contract.ts'
-import { isDamaged, nameOf, precedes, shown, where, type Evidence } from './evidence.ts'
-import { law, userLaws } from './invariants.ts'
+import { erased } from './disk-laws.ts'
+import { userLaws } from './invariants.ts'
 import { look, tolerate } from './look.ts'
 
 interface Input {
@@ -60,7 +60,7 @@ export const removedStaysRemoved: Scenario<SessionStore> = scenario<SessionStore
     await look(server.store, [ID])
     return null
   },
-  invariants: [...userLaws(), law('erased', 'what a session shows to be removed is in no file once the intent was acknowledged or the store was opened again', erased)],
+  invariants: [...userLaws(), erased(({ text }) => text)],
 })
 
 async function again(server: Connection<SessionStore>): Promise<void> {
@@ -89,16 +89,4 @@ function secret(number: number): Message {
 
 function secrets(): string[] {
   return Array.from({ length: 12 }, (_, index) => secret(index + 1).text)
-}
-
-function erased({ sessions, others }: Evidence): string | undefined {
-  const traces = others.filter(({ method }) => method === 'traces')
-  for (const { attempts, views, removals } of sessions) {
-    for (const { message, call } of attempts.values()) {
-      const gone = views.find((view) => precedes(call, view) && !isDamaged(view.view) && !view.names.has(nameOf(message)) && (removals.includes(view) || view.life > 1))
-      const trace = gone === undefined ? undefined : traces.find((candidate) => precedes(gone, candidate) && (candidate.entry.result as readonly string[]).includes(message.text))
-      if (trace !== undefined) return `${shown(message)} is gone in ${where(gone!)} and still in a file: ${where(trace)} found it`
-    }
-  }
-  return undefined
 }

@@ -9,7 +9,9 @@ import { holdersSeeLate } from './holders-see-late.ts'
 import { maintenanceKeepsMessages } from './maintenance-keeps-messages.ts'
 import { onlyIntentsShrink } from './only-intents-shrink.ts'
 import { randomUsers } from './random-users.ts'
+import { randomUsersAndTheDisk } from './random-users-and-the-disk.ts'
 import { randomUsersLateViews } from './random-users-late-views.ts'
+import { randomUsersRottenBits } from './random-users-rotten-bits.ts'
 import { randomUsersTwoProcesses } from './random-users-two-processes.ts'
 import { referenceSessionStore } from './reference.ts'
 import { removedStaysRemoved } from './removed-stays-removed.ts'
@@ -22,7 +24,7 @@ export const sessionStoreSuite: Suite<SessionStore> = {
   contract: sessionStoreContract,
   scenarios: [
     savesSurvive, failedSaves, onlyIntentsShrink, maintenanceKeepsMessages, removedStaysRemoved, deletedStaysDeleted, twoHolders, holdersSeeLate, damagedFile, backupIsWhole, filesStayFew,
-    randomUsers, randomUsersTwoProcesses, randomUsersLateViews,
+    randomUsers, randomUsersTwoProcesses, randomUsersLateViews, randomUsersAndTheDisk, randomUsersRottenBits,
   ],
   reference: referenceSessionStore,
 }

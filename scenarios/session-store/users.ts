@@ -4,16 +4,21 @@ import type { Connection, Stage } from '../../harness/check/scenario.ts'
 import type { Message, SessionStore, SessionView } from './contract.ts'
 
 /**
- * What people do with a chat program, as data. Nothing here knows of any bug: the ranges were fixed before the first defect was tried, and a defect that these
- * users do not find gets a scenario of its own, never another range.
+ * What people do with a chat program, as data. Nothing here knows of any bug: a defect that these users do not find gets a scenario of its own, never another
+ * range. Where the ranges come from:
+ * - One to three people, on one to four chats; most of what they do is in one of them.
+ * - Somebody who sits down does a handful of things, seldom more than two dozen, and saying something is the most frequent of them.
+ * - Every person looks at a tab. It shows what its last operation gave, acts on that, and reads anew only when it is told that it is behind.
+ * - Clients make mistakes: they ask for a chat that is there or was deleted, and for numbers of messages that there are not.
+ * - Servers are stopped in an orderly way, or are not; and people go away for a while.
  */
 export type Step = {
   readonly user: number
   readonly session: number
   readonly does:
     | { readonly what: 'append'; readonly text: string; readonly count: number }
-    | { readonly what: 'edit' | 'undo'; readonly count: number }
-    | { readonly what: 'hold' | 'save' | 'load' | 'list' | 'clear' | 'compress' | 'delete' | 'mark' | 'restart' }
+    | { readonly what: 'edit' | 'undo' | 'keep'; readonly count: number }
+    | { readonly what: 'save' | 'load' | 'list' | 'clear' | 'compress' | 'delete' | 'create' | 'mark' | 'restart' | 'stop' | 'wait' }
 }
 
 export interface Users {
@@ -32,21 +37,36 @@ const text: Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 4_000, max: 9_000 }).map((length) => 'long '.repeat(length / 5), (value) => (typeof value === 'string' ? value.length : 0)) },
 )
 
-const does: Arbitrary<Step['does']> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ what: fc.constant('append' as const), text, count: fc.integer({ min: 1, max: 3 }) }, plain) },
-  { weight: 2, arbitrary: fc.record({ what: fc.constantFrom('edit' as const, 'undo' as const), count: fc.integer({ min: 1, max: 3 }) }, plain) },
-  { weight: 10, arbitrary: fc.record({ what: fc.constantFrom('hold' as const, 'save' as const, 'load' as const, 'list' as const, 'clear' as const, 'compress' as const, 'delete' as const, 'mark' as const, 'mark' as const, 'restart' as const) }, plain) },
+const only = <W extends Step['does']['what']>(...what: W[]): Arbitrary<{ what: W }> => fc.record({ what: fc.constantFrom(...what) }, plain)
+
+const does = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ what: fc.constant('append' as const), text, count: fc.integer({ min: 1, max: 3 }) }, plain) },
+  { weight: 4, arbitrary: only('save') },
+  { weight: 3, arbitrary: fc.record({ what: fc.constantFrom('edit' as const, 'undo' as const), count: fc.integer({ min: 1, max: 3 }) }, plain) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('keep' as const), count: fc.integer({ min: -2, max: 6 }) }, plain) },
+  { weight: 4, arbitrary: only('load', 'list') },
+  { weight: 4, arbitrary: only('clear', 'compress', 'delete', 'create') },
+  { weight: 2, arbitrary: only('mark') },
+  { weight: 3, arbitrary: only('restart', 'stop', 'wait') },
+) as Arbitrary<Step['does']>
+
+const step: Arbitrary<Step> = fc.record(
+  { user: fc.integer({ min: 0, max: 2 }), session: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 3 }) }), does },
+  plain,
 )
 
 export const users: Arbitrary<Users> = fc.record(
   {
     sessions: fc.integer({ min: 1, max: 4 }),
     users: fc.integer({ min: 1, max: 3 }),
-    steps: fc.array(fc.record({ user: fc.integer({ min: 0, max: 2 }), session: fc.integer({ min: 0, max: 3 }), does }, plain), { minLength: 2, maxLength: 12 }),
+    steps: fc.array(step, { minLength: 6, maxLength: 24 }),
     goesOn: fc.integer({ min: 0, max: 5 }).map((drawn) => drawn === 5, (value) => (value === true ? 5 : 0)),
   },
   plain,
 )
+
+/** How long somebody goes away for. */
+const AWAY_MS = 30_000
 
 export function sessionId(index: number): string {
   return `s${index + 1}`
@@ -56,17 +76,33 @@ export function idsOf({ sessions }: Users): string[] {
   return Array.from({ length: sessions }, (_, index) => sessionId(index))
 }
 
-/** Lets every user take its steps, one after the other, all users at once; user n works at process n, in turn. Resolves when all have ended or given up. */
-export async function act(stage: Stage<SessionStore>, processes: readonly Connection<SessionStore>[], input: Users): Promise<void> {
+/**
+ * Lets every user take its steps, one after the other, all users at once; user n works at process n, in turn. Resolves when all have ended or given up. `signed`: every text is one of
+ * its own, so that it can be looked for in the files.
+ */
+export async function act(stage: Stage<SessionStore>, processes: readonly Connection<SessionStore>[], input: Users, { signed = false }: { readonly signed?: boolean } = {}): Promise<void> {
   const { sessions, users: count, steps } = input
   const desks = processes.map((process) => new Desk(process))
-  for (const [index, id] of idsOf(input).entries()) await new User('owner', desks[index % desks.length]!).attempt((store) => store.create(id, `talk ${index + 1}`))
+  for (const [index, id] of idsOf(input).entries()) await new User('owner', desks[index % desks.length]!, { stage, signed }).attempt((store) => store.create(id, `talk ${index + 1}`))
   await Promise.all(
     Array.from({ length: count }, async (_, index) => {
-      const user = new User(`user-${index + 1}`, desks[index % desks.length]!)
-      for (const step of steps) if (step.user % count === index) await user.take(step.does, sessionId(step.session % sessions))
+      const user = new User(`user-${index + 1}`, desks[index % desks.length]!, { stage, signed })
+      for (const { user: whose, session, does: what } of steps) if (whose % count === index) await user.take(what, sessionId(session % sessions))
       if (user.wasRefused) stage.sometimes('somebody was refused')
     }),
+  )
+}
+
+/** What signed texts end with: nothing else in a file looks like it. */
+export function signature({ by, number }: Pick<Message, 'by' | 'number'>): string {
+  return `[${by}/${number}]`
+}
+
+/** All signatures that these users may have left. */
+export function signaturesOf({ users: count, steps }: Users): string[] {
+  const said = ({ does: what }: Step): number => (what.what === 'append' ? what.count : 1)
+  return Array.from({ length: count }, (_, index) => steps.filter(({ user }) => user % count === index).reduce((sum, one) => sum + said(one), 0)).flatMap((most, index) =>
+    Array.from({ length: most }, (_, number) => signature({ by: `user-${index + 1}`, number: number + 1 })),
   )
 }
 
@@ -92,58 +128,73 @@ class Desk {
 class User {
   readonly name: string
   readonly #desk: Desk
+  readonly #stage: Stage<SessionStore>
+  readonly #signed: boolean
+  /** What the tab shows of each session. */
+  readonly #shown = new Map<string, SessionView>()
   #written = 0
-  #held: SessionView | undefined
   wasRefused = false
 
-  constructor(name: string, desk: Desk) {
+  constructor(name: string, desk: Desk, { stage, signed }: { readonly stage: Stage<SessionStore>; readonly signed: boolean }) {
     this.name = name
     this.#desk = desk
+    this.#stage = stage
+    this.#signed = signed
   }
 
   async take(does: Step['does'], id: string): Promise<void> {
     switch (does.what) {
       case 'append':
-        await this.attempt((store) => store.append(id, this.#messages(does.count, does.text)))
+        await this.#show(id, (store) => store.append(id, this.#messages(does.count, does.text)))
         return
-      case 'edit': {
-        // Edit and regenerate: cut behind what was seen, then say it anew.
-        const seen = await this.attempt((store) => store.load(id))
-        if (seen === undefined || seen.messages.length === 0) return
-        const keep = Math.max(0, seen.messages.length - does.count)
-        if ((await this.attempt((store) => store.truncate(id, keep, seen.revision))) !== undefined) await this.attempt((store) => store.append(id, this.#messages(1, 'edited')))
+      case 'edit':
+        // Edit and regenerate: cut behind what is seen, then say it anew.
+        await this.#onShown(id, async (seen) => {
+          const keep = seen.messages.length - does.count
+          if ((await this.#show(id, (store) => store.truncate(id, Math.max(0, keep), seen.revision))) === undefined) return undefined
+          return this.#show(id, (store) => store.append(id, this.#messages(1, 'edited')))
+        })
         return
-      }
-      case 'hold':
-        this.#held = await this.attempt((store) => store.load(id))
+      case 'keep':
+        await this.#onShown(id, (seen) => this.#show(id, (store) => store.truncate(id, does.count, seen.revision)))
         return
-      case 'save': {
-        const held = this.#held ?? (await this.attempt((store) => store.load(id)))
-        if (held === undefined) return
-        const added = this.#messages(1, 'saved')
-        this.#held = undefined
-        await this.attempt((store) => store.save({ ...held, messages: [...held.messages, ...added], context: [...held.context, ...added] }))
+      case 'save':
+        await this.#onShown(id, (seen) => {
+          const added = this.#messages(1, 'saved')
+          return this.#show(id, (store) => store.save({ ...seen, messages: [...seen.messages, ...added], context: [...seen.context, ...added] }))
+        })
         return
-      }
       case 'undo':
-        await this.attempt((store) => store.undo(id, does.count))
+        await this.#show(id, (store) => store.undo(id, does.count))
         return
       case 'compress':
-        await this.attempt((store) => store.compress(id, [{ by: 'summary', number: 0, text: `summary for ${this.name}` }]))
+        await this.#show(id, (store) => store.compress(id, [{ by: 'summary', number: 0, text: `summary for ${this.name}` }]))
         return
       case 'mark':
-        await this.attempt((store) => store.mark(id, this.name, this.#written))
+        await this.#show(id, (store) => store.mark(id, this.name, this.#written))
         return
-      case 'restart':
-        await this.#restart()
+      case 'create':
+        await this.#show(id, (store) => store.create(id, `talk of ${this.name}`))
+        return
+      case 'load':
+      case 'clear':
+        await this.#show(id, (store) => store[does.what as 'load' | 'clear'](id))
+        return
+      case 'delete':
+        await this.attempt((store) => store.delete(id))
         return
       case 'list':
         await this.attempt((store) => store.list())
         return
-      case 'load':
-      case 'clear':
-      case 'delete':
-        await this.attempt<unknown>((store) => store[does.what as 'load' | 'clear'](id))
+      case 'stop':
+        await this.attempt((store) => store.close())
+        await this.#restart()
+        return
+      case 'restart':
+        await this.#restart()
+        return
+      case 'wait':
+        await this.#stage.clock.sleep(AWAY_MS)
     }
   }
 
@@ -158,8 +209,24 @@ class User {
     }
   }
 
+  /** The tab shows what an operation gave. */
+  async #show(id: string, operation: (store: SessionStore) => Promise<SessionView>): Promise<SessionView | undefined> {
+    const view = await this.attempt(operation)
+    if (view !== undefined) this.#shown.set(id, view)
+    return view
+  }
+
+  /** Acts on what the tab shows. Where that does not work, the tab is read anew the next time. */
+  async #onShown(id: string, action: (seen: SessionView) => Promise<SessionView | undefined>): Promise<void> {
+    const seen = this.#shown.get(id) ?? (await this.#show(id, (store) => store.load(id)))
+    if (seen !== undefined && (await action(seen)) === undefined) this.#shown.delete(id)
+  }
+
   #messages(count: number, content: string): Message[] {
-    return Array.from({ length: count }, () => ({ by: this.name, number: ++this.#written, text: content }))
+    return Array.from({ length: count }, () => {
+      const message = { by: this.name, number: ++this.#written }
+      return { ...message, text: this.#signed ? `${content} ${signature(message)}` : content }
+    })
   }
 
   /** Where a fault keeps it from starting, somebody tries again later. */
