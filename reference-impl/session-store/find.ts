@@ -11,6 +11,8 @@ export interface Found {
   /** Of the newest generation that can be read. */
   readonly head: StoredHead
   readonly damage?: Damage
+  /** Of the session only backups are left; the fence is the number after them. */
+  readonly absent?: true
 }
 
 export interface FoundWhole extends Found {
@@ -56,7 +58,7 @@ async function find<T extends { readonly head: StoredHead }>(place: Place, id: s
 }
 
 async function newestGood<T extends { readonly head: StoredHead }>(id: string, files: Files, read: Reader<T>): Promise<(T & Found) | 'superseded'> {
-  const fence = files.generation[0] ?? Math.max(...files.backup, ...files.damaged) + 1
+  const fence = fenceOf(files)
   const candidates = [
     ...files.generation.map((revision) => ({ revision, kind: 'generation' as const })),
     ...files.backup.map((revision) => ({ revision, kind: 'backup' as const })),
@@ -67,10 +69,21 @@ async function newestGood<T extends { readonly head: StoredHead }>(id: string, f
     if (content === 'absent') {
       if (kind === 'generation') return 'superseded'
     } else if (!isDamaged(content)) {
-      return revision === fence ? { ...content, fence } : { ...content, fence, damage: { revision: fence, served: revision, why } }
+      return revision === fence ? { ...content, fence } : { ...content, fence, damage: { revision: fence, served: revision, why }, ...(files.generation.length === 0 ? { absent: true as const } : {}) }
     } else if (revision === fence) {
       why = content.damaged
     }
   }
   throw refused('damaged', `revision ${fence} of session ${JSON.stringify(id)} cannot be read (${why}), and no earlier one can`)
+}
+
+function fenceOf({ generation, backup, damaged }: Files): number {
+  return generation[0] ?? Math.max(...backup, ...damaged) + 1
+}
+
+/** A session of which nothing can be read: what its tombstone takes the place of. */
+export async function findUnreadable(place: Place, id: string): Promise<{ readonly revision: number; readonly becomes: 'damaged' | 'nothing' }> {
+  const files = (await filesOf(place)).sessions.get(id)
+  if (files === undefined) throw refused('missing', `there is no session ${JSON.stringify(id)}`)
+  return { revision: fenceOf(files), becomes: files.generation.length === 0 ? 'nothing' : 'damaged' }
 }

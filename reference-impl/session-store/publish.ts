@@ -10,8 +10,8 @@ import { confirm, conflict, settle, temporaryOf, withdraw } from './settle.ts'
 /** What a new generation takes the place of. */
 export interface Base {
   readonly revision: number
-  /** The second name that it gets: a backup, or where it could not be read, a file for somebody to look at. */
-  readonly becomes: 'backup' | 'damaged'
+  /** The second name that it gets: a backup, or where it could not be read, a file for somebody to look at. `nothing`: it is lost, and has no name at all. */
+  readonly becomes: 'backup' | 'damaged' | 'nothing'
   /** Undefined where it cannot be read. */
   readonly head: StoredHead | undefined
   /** True if this process knows already that it counts. */
@@ -68,6 +68,10 @@ export async function publish(place: Place, encoded: Encoded, base: Base | undef
 async function makeWay(place: Place, id: string, { revision, becomes, head, settled }: Base): Promise<void> {
   const path = (of: number): string => filePath(place.directory, id, of, 'generation')
   try {
+    if (becomes === 'nothing') {
+      if (!(await isAlone(place, id))) throw conflict(id, revision + 1)
+      return
+    }
     if (head !== undefined && !settled) await settle(place, head)
     if (becomes === 'damaged' && (await linkTo(place, path(revision - 1), filePath(place.directory, id, revision - 1, 'backup'))) !== 'absent') {
       // What is served in place of the damaged one must not be lost before its successor is there.
@@ -104,6 +108,7 @@ async function tidy(place: Place, path: string): Promise<void> {
 
 /** True if the base is still there, beside what follows it. It has its second name then. */
 async function isThere(place: Place, id: string, { revision, becomes, head }: Base): Promise<boolean> {
+  if (becomes === 'nothing') return isAlone(place, id, revision + 1)
   const proof = await linkTo(place, filePath(place.directory, id, revision, 'generation'), filePath(place.directory, id, revision, becomes))
   if (proof === 'absent') return false
   if (head === undefined) return true
@@ -118,6 +123,12 @@ async function isThere(place: Place, id: string, { revision, becomes, head }: Ba
 async function isFirst(place: Place, id: string): Promise<boolean> {
   const files = (await filesOf(place)).sessions.get(id)
   return Math.max(0, ...(files?.generation ?? []), ...(files?.backup ?? []), ...(files?.damaged ?? [])) <= 1
+}
+
+/** Where only backups are left there is no base to ask for: as with the first generation, one has to believe what one sees. */
+async function isAlone(place: Place, id: string, own?: number): Promise<boolean> {
+  const files = (await filesOf(place)).sessions.get(id)
+  return files?.generation.every((revision) => revision === own) ?? true
 }
 
 /** Somebody else decided whether this generation counts. The lineage of the highest one says how; where there is none yet, nobody knows. */

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, expectTypeOf, test } from 'vitest'
 import { nodeHost } from '../../harness/host/node-host.ts'
@@ -151,6 +151,58 @@ test('where the newest file cannot be read, the one before is served, the caller
   expect(contents(await store.load(id))).toEqual(['one', 'two', 'four'])
   expect(await readFile(join(directory, `${id}.4.damaged.json`), 'utf8')).toBe('rotten')
   expect((await other.load(id)).damage).toBeUndefined()
+})
+
+/** A store whose clock can be set forward, and a session `chat` of three messages, each of them a save. */
+async function withClock(): Promise<{ store: SessionStore; directory: string; path: (name: string) => string; skip(ms: number): void; files(): Promise<string[]> }> {
+  let skippedMs = 0
+  const real = nodeHost()
+  const directory = join(await temporaryDirectory(), 'sessions')
+  const store = await openSessionStore({ ...real, clock: { ...real.clock, monotonic: () => real.clock.monotonic() + skippedMs } }, { directory, cached: 0 })
+  await store.create({ id: 'chat', title: 'talk' })
+  for (const word of ['one', 'two', 'three']) await store.update('chat', append(word))
+  return { store, directory, path: (name) => join(directory, name), skip: (ms) => void (skippedMs += ms), files: async () => (await readdir(directory)).sort() }
+}
+
+test('a session of which nothing can be read can be deleted, once it is sure that its files are not on their way', async () => {
+  const { store, path, skip, files } = await withClock()
+  for (const name of await files()) await writeFile(path(name), 'rotten')
+  await expect(store.load('chat')).rejects.toThrow(refusal('damaged') as Error)
+  await expect(store.delete('chat')).rejects.toThrow(refusal('damaged') as Error)
+  expect((await files()).length).toBe(4)
+  skip(60_000)
+  await expect(store.delete('chat', { revision: 3 })).rejects.toThrow(refusal('conflict') as Error)
+  await store.delete('chat')
+  expect(await files()).toEqual(['chat.5.json'])
+  await expect(store.load('chat')).rejects.toThrow(refusal('deleted') as Error)
+  await expect(store.create({ id: 'chat' })).rejects.toThrow(refusal('exists') as Error)
+  expect(await store.list()).toEqual([])
+})
+
+test('a session of which only backups are left is served from the newest one, and mended by the next save', async () => {
+  const { store, directory, path, skip, files } = await withClock()
+  await unlink(path('chat.4.json'))
+  const served = await store.load('chat')
+  expect([contents(served), served.damage]).toEqual([['one', 'two'], { revision: 4, served: 3, why: 'it is not there' }])
+  await expect(store.update('chat', append('four'))).rejects.toThrow(refusal('damaged') as Error)
+  skip(60_000)
+  const saved = await store.update('chat', append('four'))
+  expect([contents(saved), saved.damage, saved.title]).toEqual([['one', 'two', 'four'], undefined, 'talk'])
+  expect(await files()).toEqual(['chat.1.backup.json', 'chat.2.backup.json', 'chat.3.backup.json', 'chat.5.json'])
+  const other = await openSessionStore(nodeHost(), { directory })
+  expect(other.report).toMatchObject({ sessions: 1, damaged: [] })
+  await other.clear('chat')
+  expect(await files()).toEqual(['chat.6.json'])
+})
+
+test('a session of which only unreadable backups are left can be deleted', async () => {
+  const { store, path, skip, files } = await withClock()
+  await unlink(path('chat.4.json'))
+  for (const name of await files()) await writeFile(path(name), 'rotten')
+  await expect(store.delete('chat')).rejects.toThrow(refusal('damaged') as Error)
+  skip(60_000)
+  await store.delete('chat')
+  expect(await files()).toEqual(['chat.5.json'])
 })
 
 test('what is no id, no session and no message is refused in one sentence', async () => {

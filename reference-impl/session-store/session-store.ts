@@ -1,7 +1,7 @@
 import type { Host } from '../../harness/host/host.ts'
 import { makeDirectory } from '../files/directory.ts'
 import { cleared, compressed, truncated, undone, type Change } from './changes.ts'
-import { refused } from './errors.ts'
+import { refused, SessionStoreError } from './errors.ts'
 import { writeIndex } from './index-file.ts'
 import { Locks } from './lock.ts'
 import { checkedId } from './names.ts'
@@ -57,7 +57,7 @@ export interface SessionStore {
   truncate(id: string, keep: number, options?: IntentOptions): Promise<Session>
   /** Replaces what the model is given; what people see stays. */
   compress(id: string, context: readonly Message[], options?: IntentOptions): Promise<Session>
-  /** Removes the session for good. */
+  /** Removes the session for good, also one of which nothing can be read: that is refused as damaged until it is sure that its files are not on their way. */
   delete(id: string, options?: IntentOptions): Promise<void>
   /** Work of several steps that no other save of this session in this process comes between. Use `locked` inside: the store's own methods wait for the lock. */
   withLock<T>(id: string, body: (locked: LockedSession) => Promise<T>): Promise<T>
@@ -139,7 +139,14 @@ export async function openWithRules(host: Host, options: SessionStoreOptions, re
     undo: async (id, count, intent) => intend(id, 'undo', undone(count), intent),
     truncate: async (id, keep, intent) => intend(id, 'truncate', truncated(keep), intent),
     compress: async (id, context, intent) => intend(id, 'compress', compressed(context), intent),
-    delete: async (id, intent) => void (await intend(id, 'delete', cleared, intent)),
+    delete: async (id, intent) => {
+      try {
+        await intend(id, 'delete', cleared, intent)
+      } catch (error) {
+        if (!(error instanceof SessionStoreError) || error.reason !== 'damaged') throw error
+        await locks.run(checkedId(id), () => store.bury(id, intent?.revision))
+      }
+    },
     withLock: locked,
     close: () =>
       (closed ??= (async () => {

@@ -2,12 +2,13 @@ import { syncDirectory } from '../files/directory.ts'
 import { Cache } from './cache.ts'
 import { shrinks } from './changes.ts'
 import { contentOf, encode, type Body, type StoredHead } from './document.ts'
-import { indeterminate, refused } from './errors.ts'
-import { findHead, findWhole, isNewest, type Found, type FoundWhole } from './find.ts'
-import { begunAt, begunMark, filePath, withdrawnPath, type FileKind } from './names.ts'
-import { filesOf, inside, renameIfThere, unlinkIfThere, type Place } from './place.ts'
+import { refused } from './errors.ts'
+import { findHead, findUnreadable, findWhole, isNewest, type Found, type FoundWhole } from './find.ts'
+import { begunMark } from './names.ts'
+import { filesOf, type Place } from './place.ts'
 import { publish, type Base } from './publish.ts'
-import { backupsKept, DAMAGED_KEPT } from './retention.ts'
+import { removeBehind } from './remove.ts'
+import { backupsKept } from './retention.ts'
 import { INTENTS_KEPT, WHOLE, type IntentKind, type RecordedIntent, type Session, type SessionHead } from './session.ts'
 
 /** What the store decides, each a function of its own: the regression library replaces them one at a time to prove that its scenarios notice. */
@@ -174,8 +175,26 @@ export class Store {
     }, content)
     this.#forget(id)
     await rules.publish(this.#options, encoded, this.#baseFor(base))
-    await this.#removeBehind(encoded.head, base, intent !== undefined)
+    await removeBehind(this.#options, encoded.head, { fence: base.fence, kept: base.head.backups, damaged: base.damage !== undefined }, intent !== undefined)
     return this.#published(encoded.head, encoded.body)
+  }
+
+  /** Publishes the tombstone of a session of which nothing can be read. `seen`: the revision at which somebody decided that. */
+  async bury(id: string, seen: number | undefined): Promise<void> {
+    const { rules, host } = this.#options
+    const unreadable = await findUnreadable(this.#options, id)
+    if (seen !== undefined && seen !== unreadable.revision) throw refused('conflict', `session ${JSON.stringify(id)} is at revision ${unreadable.revision}, not at ${seen}; look at it again and decide anew`)
+    this.#refuseUnlessConfirmed(id, unreadable.revision)
+    await this.#makeDurable([[id, unreadable.revision]])
+    const [now, revision] = [host.clock.now(), unreadable.revision + 1]
+    const { head, bytes, body } = encode({
+      id, title: '', revision, created_at: now, updated_at: now, message_count: 0, context_count: 0, context_base: 0, fields: {},
+      intents: [{ kind: 'delete', revision, at: now }], floor: revision, backups: [], lineage: [this.#token()], begun: this.#begun(), deleted: true,
+    }, contentOf({ messages: [], context: [] }))
+    this.#forget(id)
+    await rules.publish(this.#options, { head, bytes, body }, { ...unreadable, head: undefined, settled: false })
+    await removeBehind(this.#options, head, { fence: unreadable.revision, kept: [], damaged: true }, true)
+    this.#published(head, body)
   }
 
   /** The generation to follow: the newest, and the one that the caller has seen. */
@@ -190,8 +209,8 @@ export class Store {
     return base
   }
 
-  #baseFor({ fence, head, damage }: Found): Base {
-    if (damage !== undefined) return { revision: fence, becomes: 'damaged', head: undefined, settled: false }
+  #baseFor({ fence, head, damage, absent }: Found): Base {
+    if (damage !== undefined) return { revision: fence, becomes: absent === true ? 'nothing' : 'damaged', head: undefined, settled: false }
     return { revision: fence, becomes: 'backup', head, settled: this.#settled.get(head.id) === head.lineage[0] }
   }
 
@@ -207,45 +226,6 @@ export class Store {
     if (waitedMs >= DAMAGE_CONFIRMED_MS) return
     const seconds = Math.ceil((DAMAGE_CONFIRMED_MS - waitedMs) / 1000)
     throw refused('damaged', `revision ${revision} of session ${JSON.stringify(id)} cannot be read, and may be on its way from another process; try again in ${seconds} s`)
-  }
-
-  /** Everything that the new generation does not need. Only after an intent must it be gone before the save counts. */
-  async #removeBehind(head: StoredHead, base: Found, must: boolean): Promise<void> {
-    const { directory, host } = this.#options
-    const remove = async (revision: number, kind: FileKind): Promise<void> => void (await unlinkIfThere(this.#options, filePath(directory, head.id, revision, kind)))
-    try {
-      await remove(base.fence, 'generation')
-      if (must || base.damage !== undefined) await this.#removeUnlisted(head, must)
-      else for (const revision of [base.fence, ...base.head.backups]) if (!head.backups.includes(revision)) await remove(revision, 'backup')
-      if (must) await syncDirectory(host, directory)
-    } catch (error) {
-      if (must) throw indeterminate(`revision ${head.revision} of session ${JSON.stringify(head.id)} is saved, but what it removed may still be on the disk`, error)
-    }
-  }
-
-  async #removeUnlisted({ id, revision: own, backups }: StoredHead, must: boolean): Promise<void> {
-    const { directory } = this.#options
-    const withdrawn = must ? await this.#withdrawOthers(id) : []
-    const files = (await filesOf(this.#options)).sessions.get(id)
-    const unwanted: readonly (readonly [FileKind, readonly number[]])[] = [
-      ['generation', must ? (files?.generation.filter((revision) => revision < own) ?? []) : []],
-      ['backup', files?.backup.filter((revision) => revision < own && !backups.includes(revision)) ?? []],
-      ['damaged', files?.damaged.slice(must ? 0 : DAMAGED_KEPT) ?? []],
-    ]
-    for (const [kind, revisions] of unwanted) for (const revision of revisions) await unlinkIfThere(this.#options, filePath(directory, id, revision, kind))
-    for (const path of withdrawn) await unlinkIfThere(this.#options, path)
-  }
-
-  /** What an intent removed may also be in the temporary file of another save, which is refused now. Resolves to what these files are called then. */
-  async #withdrawOthers(id: string): Promise<string[]> {
-    const withdrawn: string[] = []
-    for (const name of (await filesOf(this.#options)).others) {
-      if (!name.startsWith(`${id}.`) || begunAt(name) === undefined) continue
-      const path = inside(this.#options, name)
-      if (withdrawnPath(path) !== path) await renameIfThere(this.#options, path, withdrawnPath(path))
-      withdrawn.push(withdrawnPath(path))
-    }
-    return withdrawn
   }
 
   #published(head: StoredHead, body: Body): Session {

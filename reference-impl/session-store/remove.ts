@@ -1,0 +1,52 @@
+import { syncDirectory } from '../files/directory.ts'
+import type { StoredHead } from './document.ts'
+import { indeterminate } from './errors.ts'
+import { begunAt, filePath, withdrawnPath, type FileKind } from './names.ts'
+import { filesOf, inside, renameIfThere, unlinkIfThere, type Place } from './place.ts'
+import { DAMAGED_KEPT } from './retention.ts'
+
+/** What a new generation took the place of. */
+export interface Followed {
+  readonly fence: number
+  /** Its backups. */
+  readonly kept: readonly number[]
+  /** It could not be read. */
+  readonly damaged: boolean
+}
+
+/** Removes everything that the new generation does not need. Only after an intent must it be gone before the save counts. */
+export async function removeBehind(place: Place, head: StoredHead, { fence, kept, damaged }: Followed, must: boolean): Promise<void> {
+  const remove = (revision: number, kind: FileKind): Promise<boolean> => unlinkIfThere(place, filePath(place.directory, head.id, revision, kind))
+  try {
+    await remove(fence, 'generation')
+    if (must || damaged) await removeUnlisted(place, head, must)
+    else for (const revision of [fence, ...kept]) if (!head.backups.includes(revision)) await remove(revision, 'backup')
+    if (must) await syncDirectory(place.host, place.directory)
+  } catch (error) {
+    if (must) throw indeterminate(`revision ${head.revision} of session ${JSON.stringify(head.id)} is saved, but what it removed may still be on the disk`, error)
+  }
+}
+
+async function removeUnlisted(place: Place, { id, revision: own, backups }: StoredHead, must: boolean): Promise<void> {
+  const withdrawn = must ? await withdrawOthers(place, id) : []
+  const files = (await filesOf(place)).sessions.get(id)
+  const unwanted: readonly (readonly [FileKind, readonly number[]])[] = [
+    ['generation', must ? (files?.generation.filter((revision) => revision < own) ?? []) : []],
+    ['backup', files?.backup.filter((revision) => revision < own && !backups.includes(revision)) ?? []],
+    ['damaged', files?.damaged.slice(must ? 0 : DAMAGED_KEPT) ?? []],
+  ]
+  for (const [kind, revisions] of unwanted) for (const revision of revisions) await unlinkIfThere(place, filePath(place.directory, id, revision, kind))
+  for (const path of withdrawn) await unlinkIfThere(place, path)
+}
+
+/** What an intent removed may also be in the temporary file of another save, which is refused now. Resolves to what these files are called then. */
+async function withdrawOthers(place: Place, id: string): Promise<string[]> {
+  const withdrawn: string[] = []
+  for (const name of (await filesOf(place)).others) {
+    if (!name.startsWith(`${id}.`) || begunAt(name) === undefined) continue
+    const path = inside(place, name)
+    if (withdrawnPath(path) !== path) await renameIfThere(place, path, withdrawnPath(path))
+    withdrawn.push(withdrawnPath(path))
+  }
+  return withdrawn
+}
