@@ -19,6 +19,7 @@ export const backupIsWhole: Scenario<SessionStore> = scenario<SessionStore, Inpu
   id: 'session-store/backup-is-whole',
   title: 'a save that was killed leaves a whole backup behind',
   origin: ['hermes-webui commit da3932a7e'],
+  covers: ['I3'],
   needs: ['durable-save', 'backups'],
   input: fc.record({ lengths: fc.array(fc.constantFrom(20, 6_000), { minLength: 2, maxLength: 4 }) }, { noNullPrototype: true }),
   faults: [processDeath(), bitRot({ bitsMax: 1 })],

@@ -25,7 +25,8 @@ const CONFIRMED_MS = 61_000
 export const damagedFile: Scenario<SessionStore> = scenario<SessionStore, Input, null>({
   id: 'session-store/damaged-file',
   title: 'where the newest file rotted an older one is served, and the caller told',
-  origin: ['hermes-webui commit da3932a7e', 'hermes-webui #2053', 'hermes-webui api/models.py', 'opencompany #389'],
+  origin: ['hermes-webui commit da3932a7e', 'hermes-webui #2053', 'hermes-webui api/models.py', 'opencompany #389', 'hermes-webui #5504'],
+  covers: ['I3', 'I18'],
   needs: ['durable-save', 'backups', 'maintenance'],
   input: fc.record({ saves: fc.integer({ min: 3, max: 4 }), length: fc.constantFrom(10, 6_000), marks: fc.integer({ min: 0, max: 2 }) }, { noNullPrototype: true }),
   faults: [bitRot({ bitsMax: BITS_MAX }), processDeath()],

@@ -21,6 +21,7 @@ export const deletedStaysDeleted: Scenario<SessionStore> = scenario<SessionStore
   id: 'session-store/deleted-stays-deleted',
   title: 'no late save, no new session and no crash brings a deleted session back',
   origin: ['hermes-webui #5504', 'Irrlicht #1993', 'pi-context-vault #27'],
+  covers: ['I4', 'I19'],
   needs: ['durable-save', 'delete', 'fence', 'maintenance'],
   input: fc.record(
     { before: fc.integer({ min: 0, max: 2 }), late: fc.array(fc.constantFrom('append' as const, 'save' as const, 'create' as const, 'mark' as const), { minLength: 1, maxLength: 3 }), elsewhere: fc.boolean() },

@@ -21,6 +21,7 @@ export const failedSaves: Scenario<SessionStore> = scenario<SessionStore, Input,
   id: 'session-store/failed-saves',
   title: 'a save that failed leaves memory as the disk is, and what was acknowledged is there all the same',
   origin: ['hermes-webui #4205', 'hermes-webui #2592', 'hermes-webui api/models.py', 'turso #2110', 'oh-my-pi #8596'],
+  covers: ['I2', 'I3', 'I19'],
   needs: ['durable-save'],
   input: fc.record({ lengths: fc.array(fc.constantFrom(3, 20, 6_000), { minLength: 2, maxLength: 4 }) }, { noNullPrototype: true }),
   faults: [

@@ -18,6 +18,7 @@ export const filesStayFew: Scenario<SessionStore> = scenario<SessionStore, Input
   id: 'session-store/files-stay-few',
   title: 'backups and leftovers of killed saves are bounded',
   origin: ['hermes-agent #32593', 'hermes-webui #3875', 'hermes-webui api/models.py'],
+  covers: ['I20'],
   needs: ['durable-save', 'bounded'],
   input: fc.record({ saves: fc.integer({ min: 12, max: 24 }), kills: fc.integer({ min: 16, max: 20 }) }, { noNullPrototype: true }),
   faults: [],

@@ -22,6 +22,7 @@ export const holdersSeeLate: Scenario<SessionStore> = scenario<SessionStore, Inp
   id: 'session-store/holders-see-late',
   title: 'whoever follows a revision that came and went is refused, also where he sees the files late',
   origin: ['llxprt-code #3289', 'npm/lockfile #4', 'hermes-webui #6422'],
+  covers: ['I2', 'I3', 'I19'],
   needs: ['durable-save', 'fence'],
   input: fc.record({ saves: fc.integer({ min: 2, max: 4 }), rounds: fc.integer({ min: 2, max: 4 }) }, { noNullPrototype: true }),
   faults: [delayedVisibility()],

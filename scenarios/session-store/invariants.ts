@@ -101,11 +101,17 @@ const onlyAttempted = perSession(({ id, views, attempts }) => {
   return undefined
 })
 
+function firstTwice(names: readonly string[]): string | undefined {
+  return names.find((name, index) => names.indexOf(name) !== index)
+}
+
 const onceInOrder = perSession(({ views, attempts }) => {
   for (const view of views) {
     const names = messagesOf(view.view).map(nameOf)
-    const twice = names.find((name, index) => names.indexOf(name) !== index)
+    const twice = firstTwice(names)
     if (twice !== undefined) return `${twice} is there twice in ${where(view)}`
+    const given = view.view === 'nothing' ? undefined : firstTwice(view.view.context.map(nameOf))
+    if (given !== undefined) return `the model is given ${given} twice in ${where(view)}`
     for (let index = 1; index < names.length; index++) {
       const [before, after] = [attempts.get(names[index - 1]!), attempts.get(names[index]!)]
       if (before !== undefined && after !== undefined && precedes(after.call, before.call)) return `${names[index]} was stored before ${names[index - 1]} and stands behind it in ${where(view)}`

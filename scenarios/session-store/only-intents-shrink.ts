@@ -18,6 +18,7 @@ export const onlyIntentsShrink: Scenario<SessionStore> = scenario<SessionStore, 
   id: 'session-store/only-intents-shrink',
   title: 'nothing but an intent makes a history shorter',
   origin: ['hermes-webui #1558', 'hermes-webui #1217', 'hermes-webui #1248', 'hermes-webui #3472', 'hermes-webui #4205'],
+  covers: ['I3', 'I19'],
   needs: ['durable-save', 'intents', 'compress', 'fence'],
   input: fc.record(
     {

@@ -16,6 +16,7 @@ export const randomUsersLateViews: Scenario<SessionStore> = scenario<SessionStor
   id: 'session-store/random-users-late-views',
   title: 'people whose servers see each other’s files late lose nothing',
   origin: ['what people do'],
+  covers: ['I2', 'I3', 'I4', 'I15', 'I19'],
   general: true,
   needs: ['durable-save', 'intents', 'compress', 'delete', 'fence', 'maintenance'],
   input: users,

@@ -12,6 +12,7 @@ export const randomUsersTwoProcesses: Scenario<SessionStore> = scenario<SessionS
   id: 'session-store/random-users-two-processes',
   title: 'people who use two servers on one directory find what they may expect',
   origin: ['what people do'],
+  covers: ['I2', 'I3', 'I4', 'I9', 'I15', 'I19'],
   general: true,
   needs: ['durable-save', 'intents', 'compress', 'delete', 'fence', 'maintenance'],
   input: users,

@@ -24,6 +24,7 @@ export const removedStaysRemoved: Scenario<SessionStore> = scenario<SessionStore
   origin: [
     'hermes-webui #5532', 'hermes-webui #5570', 'hermes-webui #4772', 'hermes-webui #4986', 'hermes-webui #5504', 'hermes-webui #3802', 'hermes-webui #3831', 'hermes-webui v0.50.285', 'octos #2006',
   ],
+  covers: ['I4', 'I9', 'I19'],
   needs: ['durable-save', 'intents', 'compress', 'delete', 'erasure'],
   input: fc.record(
     {

@@ -18,6 +18,7 @@ export const savesSurvive: Scenario<SessionStore> = scenario<SessionStore, Input
   id: 'session-store/saves-survive',
   title: 'what a save acknowledged is there after any crash, whole',
   origin: ['hermes-webui #6422', 'hermes-webui #5829', 'daintree #6053', 'doltlite #509', 'bupstash #355', 'opensoul #33'],
+  covers: ['I2', 'I3', 'I9', 'I19'],
   needs: ['durable-save'],
   input: fc.record({ lengths: fc.array(fc.constantFrom(3, 20, 6_000), { minLength: 1, maxLength: 3 }) }, { noNullPrototype: true }),
   faults: [processDeath(), powerCut()],

@@ -17,6 +17,7 @@ import { indexComputedBeforeLock } from './index-computed-before-lock.ts'
 import { indexDisablesRecovery } from './index-disables-recovery.ts'
 import { lastWriterWins } from './last-writer-wins.ts'
 import { listFromMemory } from './list-from-memory.ts'
+import { lostTakenForDeleted } from './lost-taken-for-deleted.ts'
 import { maintenanceIsActivity } from './maintenance-is-activity.ts'
 import { memoryAheadOfDisk } from './memory-ahead-of-disk.ts'
 import { negativeKeep } from './negative-keep.ts'
@@ -35,6 +36,7 @@ import { sharedTemporaryName } from './shared-temporary-name.ts'
 import { shortWriteIgnored } from './short-write-ignored.ts'
 import { shownBeforeDurable } from './shown-before-durable.ts'
 import { silentRefusal } from './silent-refusal.ts'
+import { staleCopySaved } from './stale-copy-saved.ts'
 import { stubInCache } from './stub-in-cache.ts'
 import { temporariesStay } from './temporaries-stay.ts'
 import { textOfDeletedStays } from './text-of-deleted-stays.ts'
@@ -63,6 +65,7 @@ export const sessionStoreDefects: readonly Defect<SessionStore>[] = [
   indexDisablesRecovery,
   lastWriterWins,
   listFromMemory,
+  lostTakenForDeleted,
   maintenanceIsActivity,
   memoryAheadOfDisk,
   negativeKeep,
@@ -81,6 +84,7 @@ export const sessionStoreDefects: readonly Defect<SessionStore>[] = [
   shortWriteIgnored,
   shownBeforeDurable,
   silentRefusal,
+  staleCopySaved,
   stubInCache,
   temporariesStay,
   textOfDeletedStays,
