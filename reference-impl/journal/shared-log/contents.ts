@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { FileHandle, Host } from '../../../harness/host/host.ts'
 import { readBytes } from '../../files/bytes.ts'
 import { codeOf } from '../../files/error-code.ts'
-import { textOf, type EventId } from '../record.ts'
+import type { EventId } from '../record.ts'
 import { compareIds, type Damage } from '../scan.ts'
 import type { LogRecord } from './line.ts'
 import { scanSegment, segmentsIn, type Segment, type SegmentScan } from './segment.ts'
@@ -125,7 +125,7 @@ class Indexer {
         entry.segment.live += entry.length
       }
     }
-    const text = (entry: Entry): string => textOf(texts.get(entry)!.record)
+    const text = (entry: Entry): string => texts.get(entry)!.text
     const damage = read.flatMap((one) => one.damage)
     return { segments: read.map(({ segment }) => segment), runs, deleted: this.#deleted, text, damage, newer: read.some(({ newer }) => newer), leftOf: (run) => this.#records.has(run) }
   }

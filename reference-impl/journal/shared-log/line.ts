@@ -15,7 +15,8 @@ import { FORMAT_VERSION, isCount, LINE_START, type EventId, type Json } from '..
 export interface LogRecord extends EventId {
   readonly kind: 'record'
   readonly run: string
-  readonly record: Json
+  /** JSON: an opening needs the records' places and not what they say. */
+  readonly text: string
   readonly sealed: boolean
 }
 
@@ -70,19 +71,34 @@ export function decodeLogLine(bytes: Buffer, from: number, to: number): LogLine 
   if (to <= coveredFrom || LINE_START.compare(bytes, from, from + LINE_START.length) !== 0) return 'damaged'
   const stated = bytes.toString('latin1', from + LINE_START.length, from + LINE_START.length + DIGITS)
   if (stated !== crc32(bytes.subarray(coveredFrom, to)).toString(16).padStart(DIGITS, '0')) return 'damaged'
+  const text = bytes.toString('utf8', from, to)
+  const behind = text.indexOf(RECORD)
+  // What is no record, or of a format that has its members in another order, is read as a whole.
+  return (behind === -1 ? undefined : fromText(`${text.slice(0, behind)}}`, text.slice(behind + RECORD.length, -1))) ?? fromText(text, undefined) ?? 'damaged'
+}
+
+/** Stands only once in front of the record: no name before it needs a quote or a comma. */
+const RECORD = ',"record":'
+
+/** undefined: no JSON. */
+function fromText(members: string, record: string | undefined): LogLine | 'newer' | 'damaged' | undefined {
   try {
-    return fromMembers(JSON.parse(bytes.toString('utf8', from, to)) as { readonly [member: string]: Json | undefined })
+    return fromMembers(JSON.parse(members) as { readonly [member: string]: Json | undefined }, record)
   } catch {
-    return 'damaged'
+    return undefined
   }
 }
 
-function fromMembers({ version, claim, adopted, run, deleted, generation, sequence, sealed, record }: { readonly [member: string]: Json | undefined }): LogLine | 'newer' | 'damaged' {
+function fromMembers({ version, claim, adopted, run, deleted, generation, sequence, sealed }: { readonly [member: string]: Json | undefined }, text: string | undefined): LogLine | 'newer' | 'damaged' {
   if (!isCount(version)) return 'damaged'
   if (version > FORMAT_VERSION) return 'newer'
   if (isCount(claim)) return { kind: 'claim', generation: claim, adopted: (adopted ?? {}) as LogClaim['adopted'] }
   if (typeof run !== 'string') return 'damaged'
   if (isCount(deleted)) return { kind: 'deleted', run, generation: deleted }
-  if (!isCount(generation) || !isCount(sequence) || record === undefined) return 'damaged'
-  return { kind: 'record', run, generation, sequence, record, sealed: sealed === true }
+  if (!isCount(generation) || !isCount(sequence) || text === undefined) return 'damaged'
+  return { kind: 'record', run, generation, sequence, text, sealed: sealed === true }
+}
+
+export function recordIn({ text }: Pick<LogRecord, 'text'>): Json {
+  return JSON.parse(text) as Json
 }

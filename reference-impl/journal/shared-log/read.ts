@@ -2,9 +2,10 @@ import type { Host } from '../../../harness/host/host.ts'
 import { codeOf } from '../../files/error-code.ts'
 import { contentOf, MISSING, type JournalContent, type ReadOptions } from '../content.ts'
 import { checkedPlace, type JournalPlace } from '../place.ts'
-import { checksumSeed, recordLine, type EventId, type JournalRecord, type Json } from '../record.ts'
+import { checksumSeed, recordLine, type EventId, type JournalRecord } from '../record.ts'
 import { checkedCursor, replayOf, type Replay } from '../replay.ts'
 import { gapsIn, type Damage, type Scan } from '../scan.ts'
+import { recordIn } from './line.ts'
 import { readContents, type LogContents } from './contents.ts'
 
 /** What the records of one run come to. */
@@ -45,7 +46,7 @@ async function scanRun(host: Host, { directory, run }: JournalPlace): Promise<Sc
   if (contents === undefined || index === undefined) return undefined
   const records = index.entries.map((entry): JournalRecord => {
     const { generation, sequence, sealed } = entry
-    return { generation, sequence, record: JSON.parse(contents.text(entry)) as Json, ...(sealed ? { sealed } : {}) }
+    return { generation, sequence, record: recordIn({ text: contents.text(entry) }), ...(sealed ? { sealed } : {}) }
   })
   return scanOf(records, contents.damage, contents.segments.at(-1)?.generation ?? 0)
 }

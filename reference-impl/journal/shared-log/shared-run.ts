@@ -6,7 +6,7 @@ import { compareIds, type Scan } from '../scan.ts'
 import { terminalStateIn } from '../terminal.ts'
 import type { Writer } from '../writer.ts'
 import type { Entry, RunIndex } from './contents.ts'
-import { decodeLogLine } from './line.ts'
+import { decodeLogLine, recordIn } from './line.ts'
 import { scanOf } from './read.ts'
 import type { Outgoing } from './log-medium.ts'
 import type { SharedLog } from './shared-log.ts'
@@ -59,8 +59,8 @@ export class SharedRun implements RunStore<Outgoing> {
       const line = bytes.get(entry)
       const decoded = line === undefined ? 'damaged' : decodeLogLine(line, 0, line.length - 1)
       if (typeof decoded === 'string' || decoded.kind !== 'record') return []
-      const { generation, sequence, record, sealed } = decoded
-      return [{ generation, sequence, record, ...(sealed ? { sealed } : {}) }]
+      const { generation, sequence, sealed } = decoded
+      return [{ generation, sequence, record: recordIn(decoded), ...(sealed ? { sealed } : {}) }]
     })
     return scanOf(records, this.#log.damage, this.generation)
   }
