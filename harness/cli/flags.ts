@@ -49,7 +49,7 @@ export const FLAGS: readonly Flag[] = [
   { name: 'streams', value: 'N', commands: MEASURING, many: true, help: 'streams at once, 1 to 4,096 (default of bench: 1,64)' },
   { name: 'calls', value: 'NAME', commands: MEASURING, many: true, help: 'fsync, fdatasync or O_DSYNC (default fdatasync); compare takes one' },
   { name: 'rounds', value: 'N', commands: MEASURING, help: 'rounds of each row, 1 to 1,000 (default of bench 5, of compare 30 per side)' },
-  { name: 'duration', value: 'TIME', commands: ['bench'], help: 'how long a round lasts (default 300ms; with --rate 10s); a policy that syncs by time gets two of its periods' },
+  { name: 'duration', value: 'TIME', commands: ['bench'], help: 'how long a round lasts (default 150ms; with --rate 10s); a policy that syncs by time gets one of its periods' },
   { name: 'records', value: 'N', commands: ['bench'], help: 'a round also ends after this many records (default: none)' },
   { name: 'rate', value: 'N', commands: ['bench'], help: 'records per second that each stream offers, waiting or not (default: as fast as it is answered); who cannot keep up reports the backlog' },
   { name: 'file-systems', value: 'NAME', commands: ['bench'], many: true, help: 'ext4, xfs, btrfs, tmpfs: also made and mounted below --dir, with root; taken down again' },

@@ -102,6 +102,13 @@ describe('results of two runs', () => {
     expect(verdicts(result(), result({ samples: [2, 2.1, 2.2, 2.3, 2.4] }))).toEqual(['same', 'worse'])
   })
 
+  test('a policy that is faster and loses more is worse in every row', () => {
+    const [slow, fast] = [[2, 2.1, 2.2, 2.3, 2.4], [1, 1.1, 1.2, 1.3, 1.4]]
+    expect(verdicts(result({ samples: slow }), result({ samples: fast }))).toEqual(['same', 'better'])
+    expect(verdicts(result({ samples: slow }), result({ samples: fast, exact: loss({ powerCut: { ext4: lost(61), posix: lost(60) } }) }))).toEqual(['worse', 'worse'])
+    expect(verdicts(result({ samples: slow }), result({ samples: fast, exact: loss({ powerCut: { ext4: lost(59), posix: lost(60) } }) }))).toEqual(['better', 'better'])
+  })
+
   test('timings of two machines are refused, exact figures are compared all the same', () => {
     const other = result({ machine: { cpu: 'another' }, samples: [2, 2.1, 2.2, 2.3, 2.4], exact: { syncsPerRecord: 0.5 } })
     const comparison = compareResults(result(), other, options)

@@ -1,7 +1,7 @@
 import { sameMachine } from '../machine.ts'
 import type { BenchResult, BenchRow, Place, RowKey } from '../result.ts'
 import type { ComparedRow, Comparison } from './comparison.ts'
-import { changedFigures } from './exact.ts'
+import { changedFigures, type Changed } from './exact.ts'
 import { compareTimings } from './timings.ts'
 
 export interface CompareResultsOptions {
@@ -19,9 +19,10 @@ export function compareResults(base: BenchResult, head: BenchResult, options: Co
   const { names, seed, margin, exactOnly } = options
   const exact = matched(base.simulated, head.simulated, keyOf)
   const comparable = JSON.stringify(base.load) === JSON.stringify(head.load) && base.seed === head.seed
-  const rows: ComparedRow[] = exact.both.map(([before, after]) => {
+  const changes = new Map(exact.both.map(([before, after]) => [keyOf(after), comparable ? changedFigures(before, after) : []]))
+  const rows: ComparedRow[] = exact.both.map(([, after]) => {
     const { contender, policy, call } = after
-    return { title: `${titleOf(after)}, simulated`, contender, policy, call, changed: comparable ? changedFigures(before, after) : [] }
+    return { title: `${titleOf(after)}, simulated`, contender, policy, call, changed: changes.get(keyOf(after))! }
   })
   const refused = exactOnly ? undefined : refusal(base, head, options)
   const unmatched = [...exact.lonely, ...(comparable ? [] : ['the simulated figures of both: they are of two loads or two seeds'])]
@@ -32,7 +33,7 @@ export function compareResults(base: BenchResult, head: BenchResult, options: Co
         unmatched.push(place.name)
         continue
       }
-      const { compared, lonely } = placeRows(other, place, options)
+      const { compared, lonely } = placeRows(other, place, changes, options)
       rows.push(...compared)
       unmatched.push(...lonely)
     }
@@ -48,13 +49,15 @@ function refusal(base: BenchResult, head: BenchResult, { acrossMachines }: Compa
   return `they are of two machines (${other.name}: file system, device, kernel, processor or Node differ); run both on one, or add --across-machines`
 }
 
-function placeRows(base: Place, head: Place, { seed, margin }: CompareResultsOptions): { readonly compared: readonly ComparedRow[]; readonly lonely: readonly string[] } {
+function placeRows(base: Place, head: Place, changes: ReadonlyMap<string, readonly Changed[]>, { seed, margin }: CompareResultsOptions): { readonly compared: readonly ComparedRow[]; readonly lonely: readonly string[] } {
   const rowKey = (row: BenchRow): string => `${keyOf(row)}\n${row.streams}`
   const { both, lonely } = matched(base.rows, head.rows, rowKey)
   const compared = both.map(([before, after]): ComparedRow => {
     const { contender, policy, call, streams } = after
     const timing = compareTimings(before.samples, after.samples, { margin, seed, among: both.length })
-    return { title: `${head.name}: ${titleOf(after)}, ${streams} streams`, contender, policy, call, streams, timing, changed: [] }
+    // Whoever is faster has to hear at once that it loses more.
+    const losses = timing.verdict === 'faster' ? (changes.get(keyOf(after)) ?? []).filter(({ isLoss, base: lost, head: losing }) => isLoss && losing > lost) : []
+    return { title: `${head.name}: ${titleOf(after)}, ${streams} streams`, contender, policy, call, streams, timing, changed: losses }
   })
   return { compared, lonely: lonely.map((title) => `${head.name}: ${title}`) }
 }
