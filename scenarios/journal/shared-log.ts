@@ -3,7 +3,7 @@ import type { Implementation } from '../../harness/check/implementation.ts'
 import type { Json } from '../../harness/check/json.ts'
 import type { Host } from '../../harness/host/host.ts'
 import { readSharedRun, replaySharedRun } from '../../reference-impl/journal/shared-log/read.ts'
-import { openSharedLog } from '../../reference-impl/journal/shared-log/shared-log.ts'
+import { openSharedLog, type SharedLog } from '../../reference-impl/journal/shared-log/shared-log.ts'
 import { journalContract, type CompleteJournal, type JournalOptions } from './contract.ts'
 import { ownerOf, readerOf } from './reference.ts'
 
@@ -17,18 +17,25 @@ export const sharedLogJournal: Implementation<CompleteJournal> = {
   name: 'shared-log',
   capabilities: Object.keys(journalContract.capabilities),
   async open(host: Host, options: Json): Promise<CompleteJournal> {
-    const { run, directory: parent = '.', sync, write, reader } = options as JournalOptions
-    const directory = join(parent, LOG)
-    const place = { directory, run }
+    const { run, reader } = options as JournalOptions
+    const place = { directory: logDirectory(options as JournalOptions), run }
     if (reader === true) return readerOf({ read: () => readSharedRun(host, place), replay: (after) => replaySharedRun(host, place, after) })
-    const log = await openSharedLog(host, { directory, segmentBytes: SEGMENT_BYTES, ...(sync === undefined ? {} : { sync }), ...(write === undefined ? {} : { write }) })
-    const journal = ownerOf(await log.journal(run))
-    return {
-      ...journal,
-      async close() {
-        await journal.close()
-        await log.close()
-      },
-    }
+    return (await openOneRun(host, options as JournalOptions, SEGMENT_BYTES)).journal
   },
+}
+
+/** A log, and one of its runs; closing the run closes both. */
+export async function openOneRun(host: Host, options: JournalOptions, segmentBytes: number): Promise<{ readonly log: SharedLog; readonly journal: CompleteJournal }> {
+  const { run, sync, write } = options
+  const log = await openSharedLog(host, { directory: logDirectory(options), segmentBytes, ...(sync === undefined ? {} : { sync }), ...(write === undefined ? {} : { write }) })
+  const journal = ownerOf(await log.journal(run))
+  const close = async (): Promise<void> => {
+    await journal.close()
+    await log.close()
+  }
+  return { log, journal: { ...journal, close } }
+}
+
+function logDirectory({ directory = '.' }: JournalOptions): string {
+  return join(directory, LOG)
 }
