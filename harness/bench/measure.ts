@@ -110,13 +110,14 @@ function rowOf(cell: Cell, rounds: readonly Round[], loss: Loss | undefined): Be
   }
   const total = (of: (round: Round) => number): number => rounds.reduce((sum, round) => sum + of(round), 0)
   const acknowledged = total((round) => round.acknowledged)
+  const samples = rounds.map((round) => (round.ms * 1_000) / Math.max(1, round.acknowledged))
   const counted = 'openIn' in contender ? null : total((round) => round.meter.syncs)
   const seconds = total((round) => round.ms) / 1_000
   const bytes = total((round) => round.meter.bytes)
   return {
     contender: contender.name, policy: policy.name, call, streams, window: policy.window, rounds: rounds.length,
-    recordsPerSecond: seconds === 0 ? 0 : acknowledged / seconds,
-    samples: rounds.map((round) => (round.ms * 1_000) / Math.max(1, round.acknowledged)),
+    recordsPerSecond: acknowledged === 0 ? 0 : 1e6 / median(samples),
+    samples,
     append: append.percentiles() ?? null,
     durable: durable.percentiles() ?? null,
     syncsPerSecond: counted === null || seconds === 0 ? null : counted / seconds,

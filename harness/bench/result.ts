@@ -61,6 +61,7 @@ export interface BenchRow extends RowKey {
   /** Records of one stream that were under way at once. */
   readonly window: number
   readonly rounds: number
+  /** Of the round in the middle: a stall of the machine in one of them counts for nothing, nor does the first, in which code is not compiled yet. */
   readonly recordsPerSecond: number
   /** Microseconds per record, round by round. */
   readonly samples: readonly number[]
