@@ -1,7 +1,7 @@
 import { refused } from './errors.ts'
 import { filePath } from './names.ts'
 import type { Body, StoredHead } from './document.ts'
-import { exists, filesOf, isDamaged, readHead, readWhole, type Files, type Place, type Read } from './place.ts'
+import { exists, filesOfSession, isDamaged, readHead, readWhole, type Files, type Place, type Read } from './place.ts'
 import type { Damage } from './session.ts'
 
 /** The state of one session on the disk. */
@@ -49,7 +49,7 @@ type Reader<T> = (revision: number, kind: 'generation' | 'backup') => Promise<Re
 
 async function find<T extends { readonly head: StoredHead }>(place: Place, id: string, read: Reader<T>): Promise<T & Found> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const files = (await filesOf(place)).sessions.get(id)
+    const files = await filesOfSession(place, id)
     if (files === undefined) throw refused('missing', `there is no session ${JSON.stringify(id)}`)
     const found = await newestGood(id, files, read)
     if (found !== 'superseded') return found
@@ -83,7 +83,7 @@ function fenceOf({ generation, backup, damaged }: Files): number {
 
 /** A session of which nothing can be read: what its tombstone takes the place of. */
 export async function findUnreadable(place: Place, id: string): Promise<{ readonly revision: number; readonly becomes: 'damaged' | 'nothing' }> {
-  const files = (await filesOf(place)).sessions.get(id)
+  const files = await filesOfSession(place, id)
   if (files === undefined) throw refused('missing', `there is no session ${JSON.stringify(id)}`)
   return { revision: fenceOf(files), becomes: files.generation.length === 0 ? 'nothing' : 'damaged' }
 }

@@ -21,9 +21,19 @@ export interface Files {
 
 /** All sessions in the directory, in the order of their ids, and every other name. */
 export async function filesOf({ host, directory }: Place): Promise<{ readonly sessions: ReadonlyMap<string, Files>; readonly others: readonly string[] }> {
+  return sorted((await host.fs.readdir(directory)).sort())
+}
+
+/** Of one session; undefined where it has none. A directory of a thousand others costs no more than its listing. */
+export async function filesOfSession({ host, directory }: Place, id: string): Promise<Files | undefined> {
+  const own = (await host.fs.readdir(directory)).filter((name) => name.startsWith(`${id}.`))
+  return sorted(own).sessions.get(id)
+}
+
+function sorted(names: readonly string[]): Awaited<ReturnType<typeof filesOf>> {
   const sessions = new Map<string, Files>()
   const others: string[] = []
-  for (const name of (await host.fs.readdir(directory)).sort()) {
+  for (const name of names) {
     const parsed = parsedName(name)
     if (parsed === undefined) {
       others.push(name)

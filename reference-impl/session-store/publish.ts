@@ -4,7 +4,7 @@ import { codeOf } from '../files/error-code.ts'
 import type { Encoded, StoredHead } from './document.ts'
 import { indeterminate, refused, refusedByDisk, SessionStoreError } from './errors.ts'
 import { filePath } from './names.ts'
-import { exists, filesOf, isDamaged, linkTo, readHead, unlinkIfThere, type Place } from './place.ts'
+import { exists, filesOfSession, isDamaged, linkTo, readHead, unlinkIfThere, type Place } from './place.ts'
 import { confirm, conflict, settle, temporaryOf, withdraw } from './settle.ts'
 
 /** What a new generation takes the place of. */
@@ -121,19 +121,19 @@ async function isThere(place: Place, id: string, { revision, becomes, head }: Ba
 
 /** The first generation has no base. An id that was used is one that has later generations, as far as one can see. */
 async function isFirst(place: Place, id: string): Promise<boolean> {
-  const files = (await filesOf(place)).sessions.get(id)
+  const files = await filesOfSession(place, id)
   return Math.max(0, ...(files?.generation ?? []), ...(files?.backup ?? []), ...(files?.damaged ?? [])) <= 1
 }
 
 /** Where only backups are left there is no base to ask for: as with the first generation, one has to believe what one sees. */
 async function isAlone(place: Place, id: string, own?: number): Promise<boolean> {
-  const files = (await filesOf(place)).sessions.get(id)
+  const files = await filesOfSession(place, id)
   return files?.generation.every((revision) => revision === own) ?? true
 }
 
 /** Somebody else decided whether this generation counts. The lineage of the highest one says how; where there is none yet, nobody knows. */
 async function askLineage(place: Place, head: StoredHead): Promise<void> {
-  const highest = (await filesOf(place)).sessions.get(head.id)?.generation[0] ?? 0
+  const highest = (await filesOfSession(place, head.id))?.generation[0] ?? 0
   const found = highest < head.revision ? 'absent' : await readHead(place, head.id, highest, 'generation')
   const maker = found === 'absent' || isDamaged(found) ? undefined : found.lineage[highest - head.revision]
   if (maker === head.lineage[0]) return

@@ -2,7 +2,7 @@ import { syncDirectory } from '../files/directory.ts'
 import type { StoredHead } from './document.ts'
 import { indeterminate } from './errors.ts'
 import { begunAt, filePath, withdrawnPath, type FileKind } from './names.ts'
-import { filesOf, inside, renameIfThere, unlinkIfThere, type Place } from './place.ts'
+import { filesOf, filesOfSession, inside, renameIfThere, unlinkIfThere, type Place } from './place.ts'
 import { DAMAGED_KEPT } from './retention.ts'
 
 /** What a new generation took the place of. */
@@ -29,7 +29,7 @@ export async function removeBehind(place: Place, head: StoredHead, { fence, kept
 
 async function removeUnlisted(place: Place, { id, revision: own, backups }: StoredHead, must: boolean): Promise<void> {
   const withdrawn = must ? await withdrawOthers(place, id) : []
-  const files = (await filesOf(place)).sessions.get(id)
+  const files = await filesOfSession(place, id)
   const unwanted: readonly (readonly [FileKind, readonly number[]])[] = [
     ['generation', must ? (files?.generation.filter((revision) => revision < own) ?? []) : []],
     ['backup', files?.backup.filter((revision) => revision < own && !backups.includes(revision)) ?? []],
