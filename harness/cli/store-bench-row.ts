@@ -1,5 +1,6 @@
 import { STREAM_POLICIES, streamAnswers, streamRecords, type StreamsOptions } from '../../scenarios/chat-server/bench.ts'
 import { nodeHost } from '../host/node-host.ts'
+import { messageOf } from './errors.ts'
 import { bytesInUse } from './heap.ts'
 import type { StreamsMeasure, StreamsThrough } from './store-bench-result.ts'
 
@@ -16,7 +17,11 @@ export interface StreamsTask {
 const task = JSON.parse(process.argv[2]!) as StreamsTask
 // Ctrl-C reaches the whole group; the one that started this one ends it.
 process.on('SIGINT', () => undefined)
-process.stdout.write(JSON.stringify(await measured(task)), () => process.exit())
+try {
+  process.stdout.write(JSON.stringify(await measured(task)), () => process.exit())
+} catch (error) {
+  process.stderr.write(messageOf(error), () => process.exit(1))
+}
 
 async function measured({ through, policy, directory, streams, rate, seconds }: StreamsTask): Promise<StreamsMeasure> {
   const before = bytesInUse()

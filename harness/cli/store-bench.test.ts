@@ -50,6 +50,13 @@ describe('bench:store', () => {
     expect(offered).toBe(40)
     expect(shown).toBeGreaterThan(0)
   })
+
+  test('a row that the disk refuses says why in one line', async () => {
+    const task: StreamsTask = { through: 'journals, file per run', policy: 'every record', directory: '/dev/null/below', streams: 1, rate: 1, seconds: 1 }
+    const { exitCode, stdout, stderr } = await execa(process.execPath, [join(BUILT, 'store-bench-row.js'), JSON.stringify(task)], OPTIONS)
+    expect([exitCode, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(/^ENOTDIR: [^\n]*$/)
+  })
 })
 
 test('without options all is measured as it is asked for', () => {

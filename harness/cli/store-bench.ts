@@ -13,7 +13,7 @@ import { machineAt, nothingCosts } from '../bench/machine.ts'
 import type { Durations, Percentiles } from '../bench/statistics/percentiles.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { checkMeasurable } from './bench-folder.ts'
-import { HarnessError, UsageError } from './errors.ts'
+import { codeOf, HarnessError, messageOf, UsageError } from './errors.ts'
 import { bytesInUse } from './heap.ts'
 import { onInterrupt } from './interrupt.ts'
 import { screenOn, type Screen } from './screen.ts'
@@ -75,8 +75,8 @@ async function measured(command: StoreBenchCommand, screen: Screen): Promise<Sto
       saves.push(...(await saveCosts()))
     }
     if (command.parts.includes('sessions')) {
-      for (const messages of SESSION_SIZES) if (!cut.signal.aborted) sessions.push(...(await sessionRow(measuring, messages)))
-      if (!cut.signal.aborted) list = await listRow(measuring)
+      for (const messages of SESSION_SIZES) if (!cut.signal.aborted) sessions.push(...(await onDisk(command, `sessions with ${messages} messages`, sessionRow(measuring, messages))))
+      if (!cut.signal.aborted) list = await onDisk(command, `${LISTED.sessions} sessions`, listRow(measuring))
     }
     if (command.parts.includes('streams')) {
       for (const through of THROUGH) for (const { name } of STREAM_POLICIES) if (!cut.signal.aborted) streams.push(...(await streamsRow(measuring, through, name)))
@@ -89,6 +89,16 @@ async function measured(command: StoreBenchCommand, screen: Screen): Promise<Sto
   return {
     version: 1, kind: 'powercut bench:store', powercut: version, at: new Date().toISOString(), interrupted: cut.signal.aborted,
     machine, nothingCosts: nothingCosts(machine) ?? null, saves, sessions, list, streams,
+  }
+}
+
+/** What the disk says no to is said in one sentence; anything else is a mistake of ours. */
+async function onDisk<T>(command: StoreBenchCommand, what: string, measuring: Promise<T>): Promise<T> {
+  try {
+    return await measuring
+  } catch (error) {
+    if (codeOf(error) === undefined && codeOf((error as { readonly cause?: unknown }).cause) === undefined) throw error
+    throw unmeasured(command, what, messageOf(error))
   }
 }
 
@@ -130,10 +140,15 @@ async function streamsRow({ command, screen, signal, folder }: Measuring, throug
     return [{ load, through, policy, streams, rate, seconds, ...(JSON.parse(stdout) as StreamsMeasure) }]
   } catch (error) {
     if (signal.aborted) return []
-    throw error
+    const { stderr = '' } = error as { readonly stderr?: string }
+    throw unmeasured(command, `${streams} streams, ${through}, ${policy}`, stderr === '' ? messageOf(error) : stderr)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
+}
+
+function unmeasured({ dir }: StoreBenchCommand, what: string, why: string): HarnessError {
+  return new HarnessError(`${what}: could not be measured (${messageOf(why)}); give a folder of a disk that has room and works, as in "--dir ." (it was ${JSON.stringify(dir)})`)
 }
 
 function of(durations: Durations): Percentiles {
