@@ -2,7 +2,7 @@ import type { FileHandle } from '../../harness/host/host.ts'
 import { readBytes, writeText } from '../files/bytes.ts'
 import { claimLine, markLine, recordLine, textOf, type EventId, type JournalRecord } from './record.ts'
 import type { Rules } from './rules.ts'
-import { compareIds, type Scan } from './scan.ts'
+import { compareIds, placeOf, type Scan } from './scan.ts'
 
 /** Bytes that the owner before may have written at the last moment: most often none. */
 const ROOM_FOR_LATE_LINES = 1024
@@ -30,8 +30,7 @@ export async function recover(handle: FileHandle, seed: number, generation: numb
   const rest = await readBytes(handle, before.length, Buffer.byteLength(text) + ROOM_FOR_LATE_LINES)
   const found = scan(Buffer.concat([before, rest]))
   // Written by the owner before, between the reading and the claim line.
-  const known = new Set(first.records.map(nameOf))
-  const late = unproven(found).filter((record) => !known.has(nameOf(record)))
+  const late = unproven(found).filter((record) => !holds(first, record))
   if (late.length > 0) await writeText(handle, again(seed, generation, late))
   await handle.sync()
   if (doubtful.length + late.length > 0) await writeText(handle, markLine(seed, generation, 0))
@@ -52,10 +51,11 @@ function unproven({ records, proven }: Scan): JournalRecord[] {
   return records.filter((record) => compareIds(record, proven) > 0)
 }
 
-function nameOf({ generation, sequence }: EventId): string {
-  return `${generation}.${sequence}`
+function holds({ records }: Scan, id: EventId): boolean {
+  const found = records[placeOf(records, id)]
+  return found !== undefined && compareIds(found, id) === 0
 }
 
 function again(seed: number, generation: number, records: readonly JournalRecord[]): string {
-  return records.map(({ generation: written, sequence, record, sealed }) => recordLine(seed, { generation: written, sequence, text: textOf(record), again: generation, ...(sealed === true ? { sealed } : {}) })).join('')
+  return records.map(({ generation: written, sequence, record, sealed }) => recordLine(seed, { generation: written, sequence, text: textOf(record), sealed: sealed === true, again: generation })).join('')
 }

@@ -134,10 +134,9 @@ function lastLine(seed: number, bytes: Buffer, from: number, to: number): { at: 
 
 /** The records among the lines, in the order of their ids. */
 class Found {
-  readonly #records: DecodedRecord[] = []
+  readonly #records: JournalRecord[] = []
   #generation = 0
   #proven = NOTHING
-  #ordered = true
 
   take(line: Exclude<Decoded, 'newer' | 'damaged'>): void {
     const writer = line.kind === 'record' && line.again !== undefined ? line.again : line.generation
@@ -146,12 +145,10 @@ class Found {
     // A generation writes lines of its own only when all that its opening found is on the medium.
     if (line.kind === 'mark' || (line.kind === 'record' && line.again === undefined)) this.#prove({ generation: writer, sequence: line.durable ?? 0 })
     if (line.kind !== 'record') return
-    const last = this.#records.at(-1)
-    if (last === undefined || compareIds(last, line) < 0) this.#records.push(line)
-    else if (line.again !== undefined) {
-      this.#records.push(line)
-      this.#ordered = false
-    }
+    const place = placeOf(this.#records, line)
+    const there = this.#records[place]
+    if (there === undefined) this.#records.push(recordOf(line))
+    else if (line.again !== undefined && compareIds(there, line) !== 0) this.#records.splice(place, 0, recordOf(line))
   }
 
   #prove(id: EventId): void {
@@ -159,30 +156,36 @@ class Found {
   }
 
   result(): Pick<Scan, 'records' | 'gaps' | 'generation' | 'sealed' | 'proven'> {
-    const records = this.#ordered ? this.#records : inOrder(this.#records)
-    return {
-      records: records.map(({ generation, sequence, record, sealed }) => ({ generation, sequence, record, ...(sealed ? { sealed } : {}) })),
-      gaps: gapsIn(records),
-      generation: this.#generation,
-      sealed: records.at(-1)?.sealed === true,
-      proven: this.#proven,
-    }
+    const records = [...this.#records]
+    return { records, gaps: gapsIn(records), generation: this.#generation, sealed: records.at(-1)?.sealed === true, proven: this.#proven }
   }
 }
 
-/** Sorting is stable: of two writings of a record, the first one stays. */
-function inOrder(records: readonly DecodedRecord[]): DecodedRecord[] {
-  const sorted = records.toSorted(compareIds)
-  return sorted.filter((record, index) => index === 0 || compareIds(sorted[index - 1]!, record) !== 0)
+function recordOf({ generation, sequence, record, sealed }: DecodedRecord): JournalRecord {
+  return sealed ? { generation, sequence, record, sealed } : { generation, sequence, record }
+}
+
+/** Where in records with increasing ids the first one is that is not older than this id. Most often behind the last one. */
+export function placeOf(records: readonly EventId[], id: EventId): number {
+  let from = 0
+  let to = records.length
+  if (to === 0 || compareIds(records[to - 1]!, id) < 0) return to
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (compareIds(records[middle]!, id) < 0) from = middle + 1
+    else to = middle
+  }
+  return from
 }
 
 export function gapsIn(records: readonly EventId[]): Gap[] {
   const gaps: Gap[] = []
   let last = NOTHING
-  for (const { generation, sequence } of records) {
+  for (const id of records) {
+    const { generation, sequence } = id
     const expected = generation === last.generation ? last.sequence + 1 : 1
     if (sequence !== expected) gaps.push({ after: { generation, sequence: expected - 1 }, before: { generation, sequence } })
-    last = { generation, sequence }
+    last = id
   }
   return gaps
 }
