@@ -1,7 +1,7 @@
 import { syncDirectory } from '../files/directory.ts'
 import type { StoredHead } from './document.ts'
 import { indeterminate } from './errors.ts'
-import { begunAt, filePath, withdrawnPath, type FileKind } from './names.ts'
+import { begunAt, filePath, INDEX, withdrawnPath, type FileKind } from './names.ts'
 import { filesOf, filesOfSession, inside, renameIfThere, unlinkIfThere, type Place } from './place.ts'
 import { DAMAGED_KEPT } from './retention.ts'
 
@@ -21,6 +21,8 @@ export async function removeBehind(place: Place, head: StoredHead, { fence, kept
     await remove(fence, 'generation')
     if (must || damaged) await removeUnlisted(place, head, must)
     else for (const revision of [fence, ...kept]) if (!head.backups.includes(revision)) await remove(revision, 'backup')
+    // Its title and its fields are in the index, which is rebuilt at any time.
+    if (head.deleted === true) await unlinkIfThere(place, inside(place, INDEX))
     if (must) await syncDirectory(place.host, place.directory)
   } catch (error) {
     if (must) throw indeterminate(`revision ${head.revision} of session ${JSON.stringify(head.id)} is saved, but what it removed may still be on the disk`, error)

@@ -164,6 +164,19 @@ async function withClock(): Promise<{ store: SessionStore; directory: string; pa
   return { store, directory, path: (name) => join(directory, name), skip: (ms) => void (skippedMs += ms), files: async () => (await readdir(directory)).sort() }
 }
 
+test('a deleted session leaves a tombstone, and neither its title nor its fields, in the index as little as elsewhere', async () => {
+  const { store, directory, again } = await opened()
+  await store.create({ id: 'chat', title: 'secret title', fields: { mark: 'secret field' } })
+  await store.create({ id: 'other', title: 'talk' })
+  await store.close()
+  const other = await again()
+  expect(await readFile(join(directory, '_index.json'), 'utf8')).toContain('secret title')
+  await other.delete('chat')
+  const names = (await readdir(directory)).sort()
+  expect(names).toEqual(['chat.2.json', 'other.1.json'])
+  expect(await readFile(join(directory, 'chat.2.json'), 'utf8')).not.toContain('secret')
+})
+
 test('a session of which nothing can be read can be deleted, once it is sure that its files are not on their way', async () => {
   const { store, path, skip, files } = await withClock()
   for (const name of await files()) await writeFile(path(name), 'rotten')
