@@ -5,7 +5,7 @@ import { storeDefect } from './store-defect.ts'
 
 export const emptyOverExisting: Defect<SessionStore> = storeDefect(
   'empty-over-existing',
-  { mistake: 'a new and empty session of a known id is saved over the one that is there', origin: ['hermes-webui #4205'], caughtBy: ['session-store/deleted-stays-deleted', 'session-store/only-intents-shrink'] },
+  { mistake: 'a new and empty session of a known id is saved over the one that is there', origin: ['hermes-webui #4205'], caughtBy: ['session-store/only-intents-shrink'] },
   {
     rules: { shrinks: () => undefined },
     operations: ({ create }, store) => ({
