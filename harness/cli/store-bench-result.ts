@@ -69,4 +69,4 @@ export interface StreamsRow extends Load, StreamsMeasure {
  * The chat server has a file per run; with a shared log it is as a server would be that had one; coalesced: its agent is. Journals: the same tokens with nothing
  * around them.
  */
-export type StreamsThrough = 'chat server' | 'chat server, coalesced' | 'chat server, shared log' | 'journals, file per run' | 'journals, shared log'
+export type StreamsThrough = 'chat server' | 'chat server, coalesced' | 'chat server, coalesced, shared log' | 'journals, file per run' | 'journals, shared log'
