@@ -1,4 +1,4 @@
-import type { Finding } from '../harness/check/verdict.ts'
+import type { Finding, Place } from '../harness/check/verdict.ts'
 import { plain } from './plain.ts'
 import { planWords } from './plan-words.ts'
 import { paint, type TextStyle } from './style.ts'
@@ -28,12 +28,14 @@ export function findingText(finding: ShownFinding, context: FindingContext, styl
 
 /** The same as parts with a title each, for reports of another form. Parts without a line are left out. The lines are as they came: not yet safe to print. */
 export function findingParts(finding: ShownFinding, { replay }: Pick<FindingContext, 'replay'>): [title: string, lines: readonly string[]][] {
-  const { states, sentence, story, decisive, plan, fit, foundBy } = finding
+  const { states, sentence, story, decisive, plan, fit, foundBy, because, mended } = finding
   const parts: [string, readonly string[]][] = [
     ['Law', states === '' ? [] : [states]],
     ['Happened', [sentence]],
     ['Story', story],
     ['Decided by', decisive.map(({ label, what, where }) => `${label}: ${what}${where === undefined ? '' : `, at ${where}`}`)],
+    ['Because', (because ?? []).map(({ before, after }) => `${placeWords(before)} before ${placeWords(after)}`)],
+    ['Mended by', mendedWords(mended)],
     ['Possible on', possibleWords(finding)],
     ['Plan', planWords(plan)],
     ['Fit', fitWords(fit)],
@@ -41,6 +43,15 @@ export function findingParts(finding: ShownFinding, { replay }: Pick<FindingCont
     ['Found by', foundBy === undefined ? [] : [`${foundBy.strategy}, run ${foundBy.run}, seed ${JSON.stringify(foundBy.seed)}`]],
   ]
   return parts.filter(([, lines]) => lines.length > 0)
+}
+
+function placeWords({ label, where }: Place): string {
+  return where === undefined ? label : `${label} (${where})`
+}
+
+function mendedWords(mended: Finding['mended']): string[] {
+  if (mended === undefined) return []
+  return [mended === 'no single fsync' ? 'no single fsync heals it' : `${mended.by} after ${mended.after} at ${mended.where}`]
 }
 
 /** On which disks: a row of profiles where a power was cut, and a word for those who wonder where only a pessimistic profile admits it. */

@@ -38,6 +38,12 @@ export interface Counts {
   readonly checks: number
 }
 
+/** An operation, and where in the code it was issued. */
+export interface Place {
+  readonly label: string
+  readonly where?: string
+}
+
 /** The smallest way found to break something. */
 export interface Finding {
   readonly verdict: 'violated' | 'stuck' | 'failed'
@@ -55,6 +61,10 @@ export interface Finding {
   readonly foundBy: { readonly strategy: string; readonly run: number; readonly seed: string }
   /** The operations whose survival decides it, with the place in the code that issued them. */
   readonly decisive: readonly { readonly label: string; readonly what: string; readonly where?: string }[]
+  /** Orders of operations that decide it: turned round, each of them heals it. */
+  readonly because?: readonly { readonly before: Place; readonly after: Place }[]
+  /** What was tried to mend it. Absent where nothing was: no power cut, several crashes, or a fault that no fsync withstands. */
+  readonly mended?: { readonly by: string; readonly after: string; readonly where: string } | 'no single fsync'
   /** 12 hexadecimal digits over scenario, invariant and the shape of the plan: equal findings have equal ones. */
   readonly fingerprint: string
 }

@@ -129,7 +129,7 @@ async function exploreGroup(scenario: Scenario, implementation: Implementation, 
     const counted = result(violation.verdict)
     const small = await minimise({ ...subject, disks }, violation, record, cancelled, report)
     Error.stackTraceLimit = Math.max(stackFrames, 20)
-    const finding = await findingOf({ ...subject, input: small.input }, small, foundBy)
+    const finding = await findingOf({ ...subject, input: small.input, disks }, small, foundBy, cancelled)
     return { ...counted, verdict: finding.verdict, reason: finding.sentence, finding }
   }
   for (let run = 0; run < schedules; run++) {

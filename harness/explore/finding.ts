@@ -11,7 +11,9 @@ import { plannedCrash, type CrashedLife } from './lineage.ts'
 import type { Found } from './minimise.ts'
 import { runPlan, type PlanRun } from './run-plan.ts'
 import type { SearchSubject } from './search.ts'
-import { decisiveOf, storyOf, thrownAt } from './story.ts'
+import { criticalOrders, criticalSurvivors } from './explain.ts'
+import { mend } from './mend.ts'
+import { decisiveOf, faultsAt, storyOf, thrownAt } from './story.ts'
 import type { Violation } from './judge.ts'
 
 /** The plan of a violation: everything that decides it, nothing else. */
@@ -27,13 +29,17 @@ export function planOf(subject: SearchSubject, { input, order, holds, faults, vi
 }
 
 /** Replays the plan with stacks on, and tells it to a person. A violation that its own plan does not show again is a *failed* run. */
-export async function findingOf(subject: SearchSubject, found: Found, foundBy: Finding['foundBy']): Promise<Finding> {
+export async function findingOf(subject: SearchSubject, found: Found, foundBy: Finding['foundBy'], cancelled: () => boolean = () => false): Promise<Finding> {
   const { scenario, implementation } = subject
   const plan = planOf(subject, found)
   const run = await runPlan(plan, scenario, implementation, { stacks: true })
   const same = run.violation?.invariant === found.violation.invariant
   const lost = !same && found.violation.invariant !== NOT_DETERMINISTIC.invariant
   const violation = same ? run.violation! : lost ? vanished(found.violation) : found.violation
+  const explains = same && found.violation.invariant !== NOT_DETERMINISTIC.invariant
+  const because = explains ? await criticalOrders(subject, found, run, cancelled) : []
+  const survivors = explains ? await criticalSurvivors(subject, found, run) : []
+  const mended = explains ? await mend(subject, found, new Set(run.crashed.flatMap(({ state }) => state.differences.map(({ n }) => n)))) : undefined
   return {
     verdict: violation.verdict,
     invariant: violation.invariant,
@@ -44,7 +50,9 @@ export async function findingOf(subject: SearchSubject, found: Found, foundBy: F
     story: storyOf(run.crashed, run.last, violation),
     profiles: same && violation.verdict === 'violated' ? profilesOf(plan, run) : {},
     foundBy,
-    decisive: [...decisiveOf(run.crashed), ...thrownAt(run.last)],
+    decisive: [...decisiveOf(run.crashed, survivors), ...faultsAt(plan, run), ...thrownAt(run.last)],
+    ...(because.length === 0 ? {} : { because }),
+    ...(mended === undefined ? {} : { mended }),
     fingerprint: fingerprintOf(plan, implementation.name, violation),
   }
 }

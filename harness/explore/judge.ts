@@ -22,6 +22,8 @@ export interface SweepOptions {
   readonly disks?: readonly DiskOptions[]
   /** Look for this invariant alone (minimising). */
   readonly only?: { readonly verdict: Violation['verdict']; readonly invariant: string }
+  /** Only branches off this recording, stopped once: no clients that live on, no recoveries that are crashed themselves. */
+  readonly branchesOfOneCrash?: boolean
   readonly cancelled?: () => boolean
   /** Called at every crash point: the search is alive. */
   readonly onPoint?: () => void

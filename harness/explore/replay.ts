@@ -5,7 +5,7 @@ import type { Finding, Verdict } from '../check/verdict.ts'
 import { installGuard } from '../world/guard.ts'
 import { fitLoosely } from './fit-loosely.ts'
 import { runPlan, type PlanRun } from './run-plan.ts'
-import { decisiveOf, storyOf, thrownAt } from './story.ts'
+import { decisiveOf, faultsAt, storyOf, thrownAt } from './story.ts'
 
 export interface Replayed {
   readonly verdict: Verdict
@@ -36,7 +36,7 @@ export async function replay(plan: Plan, scenario: Scenario, implementation: Imp
       hash,
       runs,
       story: violation === undefined ? [] : storyOf(crashed, last, violation),
-      decisive: violation === undefined ? [] : [...decisiveOf(crashed), ...thrownAt(last)],
+      decisive: violation === undefined ? [] : [...decisiveOf(crashed), ...faultsAt(plan, run), ...thrownAt(last)],
     }
   } finally {
     Error.stackTraceLimit = stackFrames

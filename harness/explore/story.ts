@@ -1,6 +1,7 @@
 import type { HistoryEntry } from '../check/history.ts'
 import { describeError } from '../check/recorder.ts'
 import type { Json } from '../check/json.ts'
+import type { Plan } from '../check/plan.ts'
 import type { Finding } from '../check/verdict.ts'
 import { fileOf } from './source-position.ts'
 import { plannedCrash, stepOf, type CrashedLife } from './lineage.ts'
@@ -44,20 +45,35 @@ function crashLine(crashed: readonly CrashedLife[]): string {
   return `*  ${CRASHES[kind]} ${when}${rotted}${later}`
 }
 
-/** The operations whose survival decides it: what was lost of each, and where in the code it was issued. */
-export function decisiveOf(crashed: readonly CrashedLife[]): Finding['decisive'] {
-  return crashed.flatMap((life, index) =>
-    life.state.differences.map((difference) => {
-      const lineage = crashed.slice(0, index + 1)
-      const found = stepOf(lineage, difference.n)
-      const where = found?.step.operation.stack === undefined ? undefined : fileOf(found.step.operation.stack)
-      return {
-        label: found?.step.operation.label ?? `#${difference.n}`,
-        what: lossOf(difference.part, difference.form),
-        ...(where === undefined ? {} : { where }),
-      }
-    }),
-  )
+/** The operations whose survival decides it: what was lost of each, which must have survived, and where in the code it was issued. */
+export function decisiveOf(crashed: readonly CrashedLife[], survivors: readonly number[] = []): Finding['decisive'] {
+  const lost = crashed.flatMap((life, index) => life.state.differences.map(({ n, part, form }) => decisive(crashed.slice(0, index + 1), n, lossOf(part, form))))
+  return [...lost, ...survivors.map((n) => decisive(crashed, n, 'reached the medium'))]
+}
+
+function decisive(lineage: readonly CrashedLife[], n: number, what: string): Finding['decisive'][number] {
+  const { label = `#${n}`, stack } = stepOf(lineage, n)?.step.operation ?? {}
+  const where = stack === undefined ? undefined : fileOf(stack)
+  return { label, what, ...(where === undefined ? {} : { where }) }
+}
+
+const FAULTS: Readonly<Record<string, string>> = {
+  fsyncError: 'failed: what it was to make durable was thrown away',
+  ioError: 'failed with EIO',
+  diskFull: 'found the disk full',
+  processDeath: 'its process was killed there',
+}
+
+/** The faults inside lives that the plan cannot do without. */
+export function faultsAt({ lives }: Plan, { crashed, last }: { readonly crashed: readonly CrashedLife[]; readonly last: LifeRecord }): Finding['decisive'] {
+  const records = [...crashed.map(({ record }) => record), last]
+  return lives.flatMap(({ faults }, index) => faults.flatMap(({ fault, at }) => {
+    const what = FAULTS[fault]
+    if (what === undefined) return []
+    const stack = records[index]?.steps.find(({ operation }) => operation.label === at)?.operation.stack
+    const where = stack === undefined ? undefined : fileOf(stack)
+    return [{ label: at, what, ...(where === undefined ? {} : { where }) }]
+  }))
 }
 
 /** Where in the code a run that failed threw: from the error's own stack, or from where the operation that failed was issued. */

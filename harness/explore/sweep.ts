@@ -24,7 +24,7 @@ export async function sweep(search: Search, record: LifeRecord, before: readonly
   const points = new Points(search, record, before, options)
   search.counts.crashPointsLeftOut += points.leftOut
   const found = await points.look()
-  if (found !== undefined) return found
+  if (found !== undefined || options.branchesOfOneCrash === true) return found
   if (before.length === 0) {
     const violation = await throughRuns(search, record, options)
     if (violation !== undefined) return violation
