@@ -106,6 +106,16 @@ test('the text report, as a stranger reads it', () => {
   )
 })
 
+test('the orders that decide it, and what mends it, are told where they are known', () => {
+  const told = (more: Partial<Finding>): string[] =>
+    findingText({ ...finding, ...more }, { scenario: 'x/y', implementation: 'mine' }, { colour: false }).split('\n').filter((line) => /^ {2}(Because|Mended by)/.test(line))
+  const because = [{ before: { label: 'app/a/readFile x #1', where: 'store.mjs:3:1' }, after: { label: 'app/b/rename x #1' } }]
+  expect(told({ because })).toEqual(['  Because      app/a/readFile x #1 (store.mjs:3:1) before app/b/rename x #1'])
+  expect(told({ mended: { by: 'one fsync of the file', after: 'write', where: 'store.mjs:4:1' } })).toEqual(['  Mended by    one fsync of the file after write at store.mjs:4:1'])
+  expect(told({ mended: 'no single fsync' })).toEqual(['  Mended by    no single fsync heals it'])
+  expect(told({})).toEqual([])
+})
+
 test('where it can happen: by profile, on any disk where no power was cut, and whether POSIX alone allows it', () => {
   const possible = (more: Partial<Finding>): string[] => {
     const lines = findingText({ ...finding, ...more }, { scenario: 'x/y', implementation: 'mine' }, { colour: false }).split('\n')

@@ -30,6 +30,8 @@ export const CUTS_PER_WRITE = 4
 export const MINIMISE_TESTS = 300
 /** Crash points that minimising looks at, over all its tests. */
 export const MINIMISE_CRASH_POINTS = 20_000
+/** Crash points that explaining a finding looks at, over all variants of its smallest run. */
+export const EXPLAIN_CRASH_POINTS = 5_000
 /** Images with rotten bits per crash point, where a scenario has that fault. */
 export const ROTTEN_PER_POINT = 2
 /** Virtual milliseconds from a crash to the next boot where no plan and no draw says otherwise. */

@@ -1,5 +1,6 @@
 import type { Finding } from '../check/verdict.ts'
 import type { Step } from '../world/life.ts'
+import { heals, isSpent, type Tries } from './heals.ts'
 import { judge } from './judge.ts'
 import type { CrashedLife } from './lineage.ts'
 import type { Found } from './minimise.ts'
@@ -10,9 +11,8 @@ import { CrashCursor } from '../disk/images.ts'
 import type { Difference } from '../disk/image.ts'
 import { racesOf, reversed, type Race } from './races.ts'
 import { fileOf } from './source-position.ts'
-import { sweep } from './sweep.ts'
 
-/** Races of the smallest run that are turned round, and operations of the last power cut that are flipped. */
+/** Races of the smallest run that are turned round, and operations of the last power cut that are flipped, at most. */
 const RACES_MAX = 60
 const FLIPS_MAX = 24
 
@@ -20,14 +20,13 @@ const FLIPS_MAX = 24
  * Which orders decide it: every race of the smallest run is turned round, each alone; those that heal it are kept, and of these the tightest, that have no other
  * one between them. None: it needs no concurrency, or more than one race decides it together.
  */
-export async function criticalOrders(subject: SearchSubject, found: Found, shown: PlanRun, cancelled: () => boolean): Promise<NonNullable<Finding['because']>> {
+export async function criticalOrders(subject: SearchSubject, found: Found, shown: PlanRun, tries: Tries): Promise<NonNullable<Finding['because']>> {
   const steps = (shown.crashed[0]?.record ?? shown.last).steps
   const { input, order, holds, faults, violation } = found
   const downMs = violation.crashed[0]?.downMs
-  const only = { verdict: violation.verdict, invariant: violation.invariant }
   const healing: Race[] = []
   for (const race of racesOf(steps).slice(0, RACES_MAX)) {
-    if (cancelled()) break
+    if (isSpent(tries)) break
     const hold = reversed(steps, race)
     if (holds.some(({ operation }) => operation === hold.operation)) continue
     const search = new Search({ ...subject, input, ...(downMs === undefined ? {} : { downMs }) })
@@ -36,7 +35,7 @@ export async function criticalOrders(subject: SearchSubject, found: Found, shown
     const labels = record.steps.map(({ operation }) => operation.label)
     const turned = labels.indexOf(hold.operation) > labels.indexOf(hold.until!) && labels.includes(hold.until!)
     if (!turned || plan.loose().length > 0 || plan.unmatched().length > 0) continue
-    if ((await sweep(search, record, [], { only, cancelled })) === undefined) healing.push(race)
+    if (await heals(tries, search, record, found)) healing.push(race)
   }
   const tight = healing.filter((race) => !healing.some((other) => other !== race && race.first <= other.first && other.second <= race.second))
   const places = new Map(tight.map(({ first, second }) => [`${siteOf(steps[first]!)} ${siteOf(steps[second]!)}`, { before: placeOf(steps[first]!), after: placeOf(steps[second]!) }]))

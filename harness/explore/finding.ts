@@ -1,5 +1,6 @@
 import type { Finding } from '../check/verdict.ts'
 import type { Crash, Life, Plan } from '../check/plan.ts'
+import { EXPLAIN_CRASH_POINTS } from './budget.ts'
 import { NOT_DETERMINISTIC } from './determinism.ts'
 import { hashText } from '../disk/hash.ts'
 import type { DiskOptions } from '../disk/image.ts'
@@ -37,9 +38,11 @@ export async function findingOf(subject: SearchSubject, found: Found, foundBy: F
   const lost = !same && found.violation.invariant !== NOT_DETERMINISTIC.invariant
   const violation = same ? run.violation! : lost ? vanished(found.violation) : found.violation
   const explains = same && found.violation.invariant !== NOT_DETERMINISTIC.invariant
-  const because = explains ? await criticalOrders(subject, found, run, cancelled) : []
+  const tries = { crashPointsLeft: EXPLAIN_CRASH_POINTS, cancelled }
+  const losses = new Set(run.crashed.flatMap(({ state }) => state.differences.map(({ n }) => n)))
+  const mended = explains ? await mend(subject, found, losses, tries) : undefined
   const survivors = explains ? await criticalSurvivors(subject, found, run) : []
-  const mended = explains ? await mend(subject, found, new Set(run.crashed.flatMap(({ state }) => state.differences.map(({ n }) => n)))) : undefined
+  const because = explains ? await criticalOrders(subject, found, run, tries) : []
   return {
     verdict: violation.verdict,
     invariant: violation.invariant,

@@ -4,12 +4,12 @@ import { Disk } from '../disk/disk.ts'
 import { OPEN } from '../disk/open-flags.ts'
 import type { CrashPoint } from '../world/life.ts'
 import type { Operation } from '../world/operation.ts'
+import { heals, isSpent, type Tries } from './heals.ts'
 import { recordLife, type LifeRecord } from './life-record.ts'
 import type { Found } from './minimise.ts'
 import { planned } from './planned.ts'
 import { Search, type SearchSubject } from './search.ts'
 import { fileOf } from './source-position.ts'
-import { sweep } from './sweep.ts'
 
 /** What a sync of the file makes durable, and what one of the directory of its path does. */
 const OF_FILE: ReadonlySet<string> = new Set(['write', 'ftruncate'])
@@ -31,21 +31,21 @@ interface Site {
  * - There is a crash point between the operation and the inserted sync.
  * - The inserted sync would meet the plan's faults as any other: where a sync or an operation fails in the plan, nothing is tried and the fault is named.
  */
-export async function mend(subject: SearchSubject, found: Found, losses: ReadonlySet<number>): Promise<Finding['mended']> {
+export async function mend(subject: SearchSubject, found: Found, losses: ReadonlySet<number>, tries: Tries): Promise<Finding['mended']> {
   const { violation, faults, input } = found
   const [crashed, second] = violation.crashed
   if (violation.verdict !== 'violated' || crashed?.state.kind !== 'power cut' || crashed.clients !== 'gone' || second !== undefined) return undefined
   if (faults.some(({ fault }) => fault === 'fsyncError' || fault === 'ioError' || fault === 'diskFull')) return undefined
   const search = new Search({ ...subject, input, downMs: crashed.downMs })
-  const only = { verdict: violation.verdict, invariant: violation.invariant }
   for (const site of sitesOf((await life(search, found)).record, losses)) {
+    if (isSpent(tries)) break
     const { record, between } = await life(search, found, site)
     const mended = { ...record, crashPoints: withPoints(record.crashPoints, between) }
-    if ((await sweep(new Search({ ...subject, input, downMs: crashed.downMs }), mended, [], { only, branchesOfOneCrash: true })) === undefined) {
+    if (await heals(tries, new Search({ ...subject, input, downMs: crashed.downMs }), mended, found)) {
       return { by: OF_FILE.has(site.kind) ? 'one fsync of the file' : 'one fsync of the directory', after: site.kind, where: site.where }
     }
   }
-  return 'no single fsync'
+  return isSpent(tries) ? undefined : 'no single fsync'
 }
 
 /** The lengths of the log just before each inserted sync, by step. */

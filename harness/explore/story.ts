@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../check/history.ts'
 import { describeError } from '../check/recorder.ts'
 import type { Json } from '../check/json.ts'
-import type { Plan } from '../check/plan.ts'
+import type { Plan, PlannedDifference } from '../check/plan.ts'
 import type { Finding } from '../check/verdict.ts'
 import { fileOf } from './source-position.ts'
 import { plannedCrash, stepOf, type CrashedLife } from './lineage.ts'
@@ -47,14 +47,14 @@ function crashLine(crashed: readonly CrashedLife[]): string {
 
 /** The operations whose survival decides it: what was lost of each, which must have survived, and where in the code it was issued. */
 export function decisiveOf(crashed: readonly CrashedLife[], survivors: readonly number[] = []): Finding['decisive'] {
-  const lost = crashed.flatMap((life, index) => life.state.differences.map(({ n, part, form }) => decisive(crashed.slice(0, index + 1), n, lossOf(part, form))))
-  return [...lost, ...survivors.map((n) => decisive(crashed, n, 'reached the medium'))]
+  const lost = crashed.flatMap((life, index) => life.state.differences.map(({ n, part, form }) => decisive(crashed.slice(0, index + 1), n, (operation) => lossOf(part, form, operation))))
+  return [...lost, ...survivors.map((n) => decisive(crashed, n, () => 'reached the medium'))]
 }
 
-function decisive(lineage: readonly CrashedLife[], n: number, what: string): Finding['decisive'][number] {
-  const { label = `#${n}`, stack } = stepOf(lineage, n)?.step.operation ?? {}
+function decisive(lineage: readonly CrashedLife[], n: number, what: (operation: string | undefined) => string): Finding['decisive'][number] {
+  const { label = `#${n}`, stack, kind } = stepOf(lineage, n)?.step.operation ?? {}
   const where = stack === undefined ? undefined : fileOf(stack)
-  return { label, what, ...(where === undefined ? {} : { where }) }
+  return { label, what: what(kind?.name), ...(where === undefined ? {} : { where }) }
 }
 
 const FAULTS: Readonly<Record<string, string>> = {
@@ -86,8 +86,9 @@ export function thrownAt({ outcome, steps }: LifeRecord): Finding['decisive'] {
   return where === undefined ? [] : [{ label: step?.operation.label ?? describeError(error).name, what: 'was thrown', where }]
 }
 
-function lossOf(part: string, form: Finding['plan']['lives'][number]['crash'] extends infer C ? (C extends { image: readonly { form: infer F }[] } ? F : never) : never): string {
-  const what = part === 'name' ? 'the name it made' : part === 'old name' ? 'the removal of the old name' : part === 'size' ? 'the size it set' : 'the bytes it wrote'
+function lossOf(part: string, form: PlannedDifference['form'], operation: string | undefined): string {
+  const removes = operation === 'unlink' || operation === 'rmdir'
+  const what = part === 'name' ? (removes ? 'the removal of the name' : 'the name it made') : part === 'old name' ? 'the removal of the old name' : part === 'size' ? 'the size it set' : 'the bytes it wrote'
   if (form === 'lost') return `${what} did not reach the medium`
   if (form === 'zeros' && part === 'name') return 'the name was missing, the old one and the new one'
   if (form === 'zeros') return `${what} read as NUL`
