@@ -4,7 +4,7 @@ const parsed = (name) => ({ name, id: name.split('.')[0], number: Number(name.sp
 /** As the contract has it. There is no revision: this store cannot tell whether somebody saved in the meantime. */
 const view = (session) => ({ ...session, revision: null, context: session.messages, damaged: false })
 
-/** @type {import('powercut').Implementation<import('powercut/scenarios').SessionStore>} */
+/** @type {import('powercut').Implementation<Partial<import('powercut/scenarios').SessionStore>>} */
 export const implementation = {
   name: 'my-sessions',
   capabilities: ['durable-save', 'maintenance', 'bounded'], // scenarios that need more are not applicable, and the methods for them may be missing
@@ -54,7 +54,7 @@ export const implementation = {
       return view(session)
     }
     await removeOld(await highest())
-    let last = Promise.resolve()
+    let last = Promise.resolve(/** @type {any} */ (null))
     const inTurn = (work) => (last = last.catch(() => undefined).then(work)) // one after the other
     const change = (id, changed) => inTurn(async () => read(id).then(({ session, number }) => write({ ...session, ...changed(session) }, number + 1)))
     return {
@@ -73,7 +73,7 @@ export const implementation = {
           return heads.sort((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1))
         }),
       files: async () => (await fs.readdir('.')).length,
-      close: async () => null,
+      close: async () => undefined,
     }
   },
 }

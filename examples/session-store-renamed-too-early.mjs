@@ -4,7 +4,7 @@ const pathOf = (id) => `${id}.json`
 const read = async (fs, id) => JSON.parse(await fs.readFile(pathOf(id), 'utf8'))
 const view = (session) => ({ ...session, revision: null, context: session.messages, damaged: false })
 
-/** @type {import('powercut').Implementation<import('powercut/scenarios').SessionStore>} */
+/** @type {import('powercut').Implementation<Partial<import('powercut/scenarios').SessionStore>>} */
 export const implementation = {
   name: 'renamed-too-early',
   capabilities: ['durable-save'],
@@ -29,7 +29,7 @@ export const implementation = {
         const sessions = await Promise.all(ids.map((id) => read(fs, id)))
         return sessions.map(({ id, title, updatedAt, messages }) => ({ id, title, updatedAt, messageCount: messages.length })).sort((a, b) => b.updatedAt - a.updatedAt)
       },
-      close: async () => null,
+      close: async () => undefined,
     }
   },
 }
