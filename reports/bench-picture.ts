@@ -1,6 +1,7 @@
 import type { Point } from '../harness/bench/answer.ts'
 import type { BenchResult, Place } from '../harness/bench/result.ts'
 import { headlineOf } from './bench.ts'
+import { LABEL_HEIGHT, placeLabels } from './label-places.ts'
 import { plain } from './plain.ts'
 import { figure } from './table.ts'
 
@@ -9,7 +10,6 @@ import { figure } from './table.ts'
 const WIDTH = 860
 const HEIGHT = 500
 const BOX = { left: 76, right: 40, top: 98, bottom: 62 }
-const LABEL_HEIGHT = 15
 /** Pixels per character of a label. */
 const LABEL_WIDTH = 6.6
 
@@ -85,23 +85,23 @@ function frontLine(points: readonly Point[], x: Place1D, y: Place1D): string {
   return `<path class="front" d="M${x(first!.recordsPerSecond)} ${y(first!.lost)}${steps.join('')}"/>`
 }
 
-/** Labels keep clear of each other: each goes to the nearest free line above or below its point. */
+/** Those on the front choose their places first. */
 function pointMarks(points: readonly Point[], x: Place1D, y: Place1D): string[] {
   const many = new Set(points.map(({ contender }) => contender)).size > 1
-  const taken: { readonly left: number; readonly right: number; readonly middle: number }[] = []
-  const marks: string[] = []
-  for (const point of points.toSorted((a, b) => Number(b.onFront) - Number(a.onFront) || a.recordsPerSecond - b.recordsPerSecond)) {
-    const [px, py] = [x(point.recordsPerSecond), y(point.lost)]
-    const label = many ? `${point.contender}: ${point.policy}` : point.policy
-    const width = label.length * LABEL_WIDTH
-    const left = Math.min(px + 10, WIDTH - width - 4)
-    const isFree = (middle: number): boolean => middle > BOX.top - 10 && middle < HEIGHT - BOX.bottom + 2 && !taken.some((other) => other.left < left + width && left < other.right && Math.abs(other.middle - middle) < LABEL_HEIGHT)
-    const middle = Array.from({ length: 24 }, (_, step) => py + Math.ceil(step / 2) * LABEL_HEIGHT * (step % 2 === 0 ? 1 : -1) - (left < px + 10 ? LABEL_HEIGHT : 0)).find(isFree) ?? py
-    taken.push({ left, right: left + width, middle })
-    const leader = Math.abs(middle - py) > LABEL_HEIGHT ? `<line class="leader" x1="${px}" y1="${py}" x2="${rounded(left - 2)}" y2="${rounded(middle)}"/>` : ''
-    marks.push(`${leader}<circle class="${point.onFront ? 'on' : 'off'}" cx="${px}" cy="${py}" r="5"><title>${escaped(`${label}: ${figure(point.recordsPerSecond)} records/s, ${figure(point.lost)} lost`)}</title></circle>${text(rounded(left), rounded(middle + 4), label, point.onFront ? 'ink strong' : 'ink')}`)
-  }
-  return marks
+  const marked = points
+    .toSorted((a, b) => Number(b.onFront) - Number(a.onFront) || a.recordsPerSecond - b.recordsPerSecond)
+    .map((point) => {
+      const label = many ? `${point.contender}: ${point.policy}` : point.policy
+      return { point, label, x: x(point.recordsPerSecond), y: y(point.lost), width: label.length * LABEL_WIDTH }
+    })
+  const places = placeLabels(marked, { left: BOX.left, right: WIDTH - 4, top: BOX.top - 14, bottom: HEIGHT - BOX.bottom + 9 })
+  return marked.map(({ point, label, x: px, y: py, width }, index) => {
+    const { left, middle } = places[index]!
+    const end = left > px ? left - 2 : left + width + 2
+    const leader = Math.abs(middle - py) > LABEL_HEIGHT ? `<line class="leader" x1="${px}" y1="${py}" x2="${rounded(end)}" y2="${rounded(middle)}"/>` : ''
+    const circle = `<circle class="${point.onFront ? 'on' : 'off'}" cx="${px}" cy="${py}" r="5"><title>${escaped(`${label}: ${figure(point.recordsPerSecond)} records/s, ${figure(point.lost)} lost`)}</title></circle>`
+    return `${leader}${circle}${text(rounded(left > px ? left : left + width), rounded(middle + 4), label, point.onFront ? 'ink strong' : 'ink', left > px ? 'start' : 'end')}`
+  })
 }
 
 function text(x: number, y: number, content: string, classes: string, anchor = 'start'): string {
