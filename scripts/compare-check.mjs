@@ -24,19 +24,39 @@ function powercut(...words) {
   return { status, stdout }
 }
 
+/** Work without a clock, which code under test has none of. Its text goes into the files of the journals. */
+function burn(turns) {
+  let value = turns
+  for (let turn = 0; turn < turns; turn++) value = (Math.imul(value, 1103515245) + 12345) | 0
+  return value
+}
+
+/** Turns of that work in a microsecond: of the fastest of many tries. */
+function turnsPerUs() {
+  const turns = 200_000
+  const took = Array.from({ length: 200 }, () => {
+    const start = performance.now()
+    burn(turns)
+    return performance.now() - start
+  })
+  return turns / (Math.min(...took) * 1_000)
+}
+
 /** The reference in a file of its own. `burnUs`: sync policy → microseconds of work that each append does before it begins. */
 function journal(name, burnUs) {
+  const speed = turnsPerUs()
+  const turns = Object.fromEntries(Object.entries(burnUs).map(([sync, us]) => [sync, Math.round(us * speed)]))
   const path = join(folder, `${name}.mjs`)
   writeFileSync(path, `import { referenceJournal } from ${JSON.stringify(pathToFileURL(join(root, 'dist/scenarios/index.js')).href)}
-const burnUs = ${JSON.stringify(burnUs)}
-const burn = (us) => { for (const end = performance.now() + us / 1000; performance.now() < end; ); }
+const turnsBySync = ${JSON.stringify(turns)}
+${burn}
 export const implementation = {
   ...referenceJournal,
   name: ${JSON.stringify(name)},
   async open(host, options) {
     const journal = await referenceJournal.open(host, options)
-    const us = burnUs[JSON.stringify(options.sync ?? {})] ?? 0
-    return { ...journal, append: (record) => (us > 0 && burn(us), journal.append(record)) }
+    const turns = turnsBySync[JSON.stringify(options.sync ?? {})] ?? 0
+    return { ...journal, append: (record) => (burn(turns), journal.append(record)) }
   },
 }
 `)

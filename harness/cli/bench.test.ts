@@ -95,6 +95,14 @@ describe('bench', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
+  test('refuses a journal that the simulated computer cannot run', async () => {
+    writeFileSync(join(folder, 'clock.mjs'), `export const implementation = { name: 'clock', capabilities: [], open: async () => ({ append: async () => Date.now(), read: async () => ({ records: [] }), close: async () => undefined }) }`)
+    const { code, stderr } = await powercut('bench', '--implementation', 'clock.mjs', '--policies', 'none', '--exact')
+    expect(stderr).toContain('powercut: clock failed in the simulated computer (Date.now() was called by code under test; use host.clock.now()); type "npx powercut gate')
+    expect(code).toBe(2)
+    expect(readdirSync(folder)).toEqual(['clock.mjs'])
+  })
+
   test('refuses a result that is none', async () => {
     writeFileSync(join(folder, 'odd.json'), '{"version":1}')
     const { code, stderr } = await powercut('compare', 'odd.json', 'odd.json')

@@ -9,7 +9,6 @@ import { RATE, SECONDS, STREAMS } from '../bench/loss.ts'
 import { measure } from '../bench/measure.ts'
 import { onMade, whyNotMade } from '../bench/places/made-file-system.ts'
 import type { BenchResult, Place } from '../bench/result.ts'
-import { simulate } from '../bench/simulate.ts'
 import { checkMeasurable } from './bench-folder.ts'
 import type { BenchCommand } from './command.ts'
 import { comparisonCode, printComparison } from './comparison-output.ts'
@@ -19,6 +18,7 @@ import { contenderNamed } from './journal-contenders.ts'
 import { checkWritable, writeWhole } from './output-folder.ts'
 import { readResult } from './result-file.ts'
 import type { Screen } from './screen.ts'
+import { simulated } from './simulated.ts'
 
 /** `powercut bench`: what each sync policy costs here, what a crash takes under it, and which one to take. */
 export async function bench(command: BenchCommand, screen: Screen, version: string): Promise<ExitCode> {
@@ -60,10 +60,10 @@ async function measured({ command, screen, version, contenders, signal }: Measur
   const policies = command.policies.length === 0 ? syncPolicies : syncPolicies.filter(({ name }) => command.policies.includes(name))
   const record = benchRecords()
   const progress = (what: string): void => screen.progress(() => what)
-  const simulated = await simulate({ contenders, policies, calls, profiles, record, seed, signal, progress })
+  const exact = await simulated({ contenders, policies, calls, profiles, record, seed, signal, progress })
   const places = command.exact ? [] : await allPlaces({ command, screen, version, contenders, signal }, policies)
   const load = { streams: STREAMS, rate: RATE, seconds: SECONDS, profiles }
-  return { version: 1, kind: 'powercut bench', powercut: version, seed, rate: rate ?? null, at: new Date().toISOString(), interrupted: signal.aborted, load, simulated, places }
+  return { version: 1, kind: 'powercut bench', powercut: version, seed, rate: rate ?? null, at: new Date().toISOString(), interrupted: signal.aborted, load, simulated: exact, places }
 }
 
 async function allPlaces({ command, screen, contenders, signal }: Measuring, policies: readonly SyncPolicy[]): Promise<Place[]> {

@@ -4,7 +4,6 @@ import { changedFigures } from '../bench/compare/exact.ts'
 import type { ComparedRow, Comparison } from '../bench/compare/comparison.ts'
 import { interleaved, type Work } from '../bench/compare/interleaved.ts'
 import { compareResults } from '../bench/compare/results.ts'
-import { simulate } from '../bench/simulate.ts'
 import { checkMeasurable } from './bench-folder.ts'
 import type { CompareCommand } from './command.ts'
 import { comparisonCode, judged, printComparison } from './comparison-output.ts'
@@ -15,6 +14,7 @@ import { contenderNamed } from './journal-contenders.ts'
 import { checkWritable, writeWhole } from './output-folder.ts'
 import { readResult } from './result-file.ts'
 import type { Screen } from './screen.ts'
+import { simulated } from './simulated.ts'
 
 /** What is compared where nothing is said: the path of the code alone, one stream that waits for the disk, and many that share it. */
 const WORK: readonly (readonly [policy: string, streams: number])[] = [
@@ -71,8 +71,8 @@ async function sideBySide(command: CompareCommand, sides: { readonly base: Conte
   const progress = (what: string): void => screen.progress(() => what)
   const policies = syncPolicies.filter((policy) => work.some((one) => one.policy === policy))
   const common = { policies, calls, profiles, record: benchRecords(), seed, signal, progress }
-  const before = await simulate({ ...common, contenders: [sides.base] })
-  const after = await simulate({ ...common, contenders: [sides.head] })
+  const before = await simulated({ ...common, contenders: [sides.base] })
+  const after = await simulated({ ...common, contenders: [sides.head] })
   const timed = exact ? undefined : await interleaved({ ...sides, work, call: call!, folder: dir, record: benchRecords(), rounds, margin, seed, signal, progress })
   const rows: ComparedRow[] = after.flatMap((row, index) => {
     const other = before[index]
