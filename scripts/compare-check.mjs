@@ -73,7 +73,7 @@ try {
     const { samples } = JSON.parse(readFileSync(join(folder, 'bench.json'), 'utf8')).places[0].rows.find((row) => row.contender === 'equal')
     const middle = samples.toSorted((a, b) => a - b)[Math.floor(samples.length / 2)]
     burnUs[JSON.stringify(syncPolicies.find(({ name }) => name === policy).sync)] = middle * SLOWER
-    console.log(`${policy}, ${streams} streams: ${middle.toFixed(2)} µs per record, planted ${(middle * SLOWER).toFixed(2)} µs`)
+    console.log(`${policy}, ${streams} ${streams === 1 ? 'stream' : 'streams'}: ${middle.toFixed(2)} µs per record, planted ${(middle * SLOWER).toFixed(2)} µs`)
   }
   const slower = powercut('compare', equal, journal('slower', burnUs), ...given)
   console.log(slower.stdout)

@@ -27,8 +27,8 @@ const HEADROOM = 10
 /** Not counted: it loses nothing that was written, or everything. */
 const NOT_HONEST: readonly string[] = ['strict', 'lying']
 
-/** undefined where nothing was measured that can be simulated. */
-export function answerOf(rows: readonly BenchRow[]): Answer | undefined {
+/** undefined where nothing was measured that can be simulated. `rate`: records per second that each stream offered; null: as fast as it was answered. */
+export function answerOf(rows: readonly BenchRow[], rate: number | null): Answer | undefined {
   const usable = rows.filter(({ lost }) => lost !== null)
   const counts = usable.map(({ streams }) => streams)
   if (counts.length === 0) return undefined
@@ -44,7 +44,7 @@ export function answerOf(rows: readonly BenchRow[]): Answer | undefined {
     lost,
     onFront: !plain.some((other) => dominates({ recordsPerSecond: other.row.recordsPerSecond, lost: other.lost }, { recordsPerSecond: row.recordsPerSecond, lost })),
   }))
-  return { streams, points, recommendation: recommend(plain, streams) }
+  return { streams, points, recommendation: rate === null ? recommend(plain, streams) : recommendAt(rate, plain, streams) }
 }
 
 type Worth = Pick<Point, 'recordsPerSecond' | 'lost'>
@@ -62,25 +62,55 @@ interface Candidate {
   readonly lost: number
 }
 
+function best(among: readonly Candidate[], by: (a: Candidate, b: Candidate) => number): Candidate | undefined {
+  return among.toSorted(by)[0]
+}
+
+const NOTHING = 'No policy both kept up and kept its promise: there is nothing to recommend.'
+
 /** The safest policy that is fast enough; of equally safe ones the fastest. */
 function recommend(candidates: readonly Candidate[], streams: number): string {
   const needed = RATE * streams * HEADROOM
-  const sound = candidates.filter(({ row }) => row.backlog === 0 && row.lost?.broken === null)
+  const sound = candidates.filter(isSound)
   const fast = sound.filter(({ row }) => row.recordsPerSecond >= needed)
-  const best = (among: readonly Candidate[], by: (a: Candidate, b: Candidate) => number): Candidate | undefined => among.toSorted(by)[0]
   const chosen =
     best(fast, (a, b) => a.lost - b.lost || b.row.recordsPerSecond - a.row.recordsPerSecond) ?? best(sound, (a, b) => b.row.recordsPerSecond - a.row.recordsPerSecond)
-  if (chosen === undefined) return 'No policy both kept up and kept its promise: there is nothing to recommend.'
-  const { row, lost } = chosen
-  const twins = new Set(candidates.map((one) => one.row.contender)).size > 1
-  const name = `"${row.policy}"${twins ? ` of ${row.contender}` : ''}`
-  const times = row.recordsPerSecond / (RATE * streams)
-  const speed = `${whole(row.recordsPerSecond)} records/s at ${streams === 1 ? '1 stream' : `${whole(streams)} streams`}`
+  if (chosen === undefined) return NOTHING
+  const { recordsPerSecond } = chosen.row
+  const times = recordsPerSecond / (RATE * streams)
+  const speed = `${whole(recordsPerSecond)} records/s at ${streamsIn(streams)}`
   const load = `${times >= 10 ? whole(times) : times.toFixed(1)} times what ${streams === 1 ? 'it offers' : 'they offer'} at ${RATE} tokens/s each`
-  const loss = lost === 0 ? 'no acknowledged record is lost, whatever the crash' : `a power cut takes at most ${whole(lost)} acknowledged records, a process death none`
-  const answer = row.append === null ? '' : `, an append is answered within ${milliseconds(row.append.p99)} in 99 of 100 cases`
   const rest = fast.length > 0 ? '' : `; no policy reaches ${HEADROOM} times that load here`
-  return `Take ${name}: ${loss}; it writes ${speed}, ${load}${answer}${rest}.`
+  return `Take ${nameOf(chosen, candidates)}: ${lossIn(chosen)}; it writes ${speed}, ${load}${answerIn(chosen)}${rest}.`
+}
+
+/** The safest policy that took all that was offered; of equally safe ones the one that answers soonest. */
+function recommendAt(rate: number, candidates: readonly Candidate[], streams: number): string {
+  const late = ({ row }: Candidate): number => row.append?.p99 ?? Number.POSITIVE_INFINITY
+  const chosen = best(candidates.filter(isSound), (a, b) => a.lost - b.lost || late(a) - late(b))
+  if (chosen === undefined) return NOTHING
+  return `Take ${nameOf(chosen, candidates)}: ${lossIn(chosen)}; it takes the ${rate} records/s that each of ${streamsIn(streams)} offers${answerIn(chosen)}.`
+}
+
+function isSound({ row }: Candidate): boolean {
+  return row.backlog === 0 && row.lost?.broken === null
+}
+
+function nameOf({ row }: Candidate, candidates: readonly Candidate[]): string {
+  const twins = new Set(candidates.map((one) => one.row.contender)).size > 1
+  return `"${row.policy}"${twins ? ` of ${row.contender}` : ''}`
+}
+
+function lossIn({ lost }: Candidate): string {
+  return lost === 0 ? 'no acknowledged record is lost, whatever the crash' : `a power cut takes at most ${whole(lost)} acknowledged records, a process death none`
+}
+
+function answerIn({ row }: Candidate): string {
+  return row.append === null ? '' : `, an append is answered within ${milliseconds(row.append.p99)} in 99 of 100 cases`
+}
+
+function streamsIn(streams: number): string {
+  return streams === 1 ? '1 stream' : `${whole(streams)} streams`
 }
 
 function whole(value: number): string {

@@ -61,7 +61,7 @@ export async function measure(options: MeasureOptions): Promise<Place> {
     const losses = new Losses(options, device)
     const rows: BenchRow[] = []
     for (const [cell, own] of rounds) if (own.length > 0) rows.push(rowOf(cell, own, await losses.of(cell)))
-    return { name: options.name, machine, device, rows, drift: drift.length < DRIFT_SAMPLES_LEAST ? null : driftOf(drift), answer: answerOf(rows) ?? null, skipped: options.skipped }
+    return { name: options.name, machine, device, rows, drift: drift.length < DRIFT_SAMPLES_LEAST ? null : driftOf(drift), answer: answerOf(rows, options.rate ?? null) ?? null, skipped: options.skipped }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
