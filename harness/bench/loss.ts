@@ -22,7 +22,7 @@ export interface LossOptions {
   /** How long each operation takes in the simulated computer. */
   readonly latency: Latency
   readonly seed: string
-  /** Moments of the run at which the computer is stopped. Default: 32. */
+  /** Moments of the run at which the computer is stopped. Default: 20. */
   readonly moments?: number
 }
 
@@ -49,7 +49,7 @@ export const STREAMS = 4
 export const RATE = 60
 export const SECONDS = 6
 /** Drawn evenly over the run. */
-const MOMENTS = 32
+export const MOMENTS = 20
 /** Images tried at each, per profile: everything survived, nothing unsynced did, and torn ones. */
 const IMAGES = 3
 /** Whether the whole policy is kept is not asked of a disk that lies. */

@@ -29,6 +29,8 @@ export interface SimulatedLoad {
   /** Records per second and stream. */
   readonly rate: number
   readonly seconds: number
+  /** At which the computer was stopped. */
+  readonly moments: number
   readonly profiles: readonly string[]
 }
 

@@ -5,7 +5,7 @@ import { benchedJournals, benchRecords, syncPolicies } from '../../scenarios/jou
 import type { Contender, SyncPolicy } from '../bench/append-store.ts'
 import { cellsOf } from '../bench/cells.ts'
 import { compareResults } from '../bench/compare/results.ts'
-import { RATE, SECONDS, STREAMS } from '../bench/loss.ts'
+import { MOMENTS, RATE, SECONDS, STREAMS } from '../bench/loss.ts'
 import { measure } from '../bench/measure.ts'
 import { onMade, whyNotMade } from '../bench/places/made-file-system.ts'
 import type { BenchResult, Place } from '../bench/result.ts'
@@ -62,7 +62,7 @@ async function measured({ command, screen, version, contenders, signal }: Measur
   const progress = (what: string): void => screen.progress(() => what)
   const exact = await simulated({ contenders, policies, calls, profiles, record, seed, signal, progress })
   const places = command.exact ? [] : await allPlaces({ command, screen, version, contenders, signal }, policies)
-  const load = { streams: STREAMS, rate: RATE, seconds: SECONDS, profiles }
+  const load = { streams: STREAMS, rate: RATE, seconds: SECONDS, moments: MOMENTS, profiles }
   return { version: 1, kind: 'powercut bench', powercut: version, seed, rate: rate ?? null, at: new Date().toISOString(), interrupted: signal.aborted, load, simulated: exact, places }
 }
 

@@ -30,6 +30,11 @@ describe.each(benchedJournals)('$name', (contender) => {
     expect(found.bytesPerPayloadByte).toBeGreaterThan(1)
   })
 
+  test.each(syncPolicies.filter(({ sync }) => Object.keys(sync).length > 0).map((policy) => [policy.name, policy] as const))('"%s" keeps what its options promise on every honest disk', async (_, policy) => {
+    const { broken, processDeath } = await lossOf({ contender, policy, call: 'fdatasync', profiles: ['posix', 'ext4', 'xfs', 'btrfs'], record: benchRecords(), latency: measured, seed: 'every disk', moments: 2 })
+    expect({ broken, died: processDeath.worst }).toEqual({ broken: undefined, died: 0 })
+  })
+
   test('a journal whose sync does nothing breaks its promise', async () => {
     const found = await loss(careless(contender), 'every 10')
     expect(found.broken).toMatch(/^a power cut under ext4 lost \d+ acknowledged records of one stream; the policy allows 9$/)

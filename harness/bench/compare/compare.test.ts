@@ -90,7 +90,7 @@ describe('results of two runs', () => {
   const exact: SimulatedRow = { contender: 'reference', policy: 'none', call: 'fdatasync', ...loss() }
   const result = (more: { samples?: readonly number[]; machine?: Partial<Machine>; exact?: Partial<SimulatedRow>; seed?: string } = {}): BenchResult => ({
     version: 1, kind: 'powercut bench', powercut: '0', seed: more.seed ?? 's', rate: null, at: '', interrupted: false,
-    load: { streams: 4, rate: 60, seconds: 6, profiles: ['ext4', 'posix'] },
+    load: { streams: 4, rate: 60, seconds: 6, moments: 20, profiles: ['ext4', 'posix'] },
     simulated: [{ ...exact, ...more.exact }],
     places: [{ name: 'chosen folder', machine: { ...machine, ...more.machine }, device: [], rows: [measured(more.samples ?? [1, 1.1, 1.2, 1.3, 1.4])], drift: null, answer: null, skipped: [] }],
   })
