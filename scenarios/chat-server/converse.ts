@@ -1,7 +1,7 @@
 import { ProcessDied } from '../../harness/check/implementation.ts'
 import { isInjected } from '../../harness/check/recorder.ts'
-import type { Stage } from '../../harness/check/scenario.ts'
-import type { Chat, ChatOptions, Follow, Followed, Say, ScriptStep, StartChat } from './contract.ts'
+import type { LifeContext, Stage } from '../../harness/check/scenario.ts'
+import type { Chat, ChatOptions, Follow, Followed, Say, ScriptStep, StartChat, Started } from './contract.ts'
 import type { Observed } from './evidence.ts'
 
 /**
@@ -56,6 +56,27 @@ export async function readTwice(store: Chat, sessions: readonly string[]): Promi
     return views
   }
   return { views: await read(), again: await read() }
+}
+
+/** Longer than the default age at which an answer is given up. */
+const GIVEN_UP_MS = 25 * 60 * 60_000
+
+/**
+ * After the end of a life, when nothing fails any more: a server starts, settles what it finds, and waits until nothing is waited for any more. Then every
+ * session is read twice, and every run that was accepted is followed. `goesOnAs`: before it waits somebody sends a prompt, with this turn id.
+ */
+export async function settledInTheEnd(stage: Stage<Chat>, sessions: readonly string[], { history }: Pick<LifeContext, 'history'>, { options = null, goesOnAs }: { readonly options?: ChatOptions | null; readonly goesOnAs?: string } = {}): Promise<Observed> {
+  const { store } = await stage.start('server', options)
+  await attempt(store.boot())
+  await readTwice(store, sessions)
+  if (goesOnAs !== undefined) await ask(store, { session: sessions[0]!, turn: goesOnAs, prompt: 'continue', script: [token('going on'), done()] })
+  await stage.clock.sleep(GIVEN_UP_MS)
+  const observed = await readTwice(store, sessions)
+  for (const { result, arguments: [request] } of history.filter(({ method, outcome }) => method === 'startChat' && outcome === 'acknowledged')) {
+    const { run } = result as unknown as Started
+    if (run !== undefined) await attempt(store.follow({ session: (request as unknown as StartChat).session, run }))
+  }
+  return observed
 }
 
 /** Longer than a process may be silent before others take it for dead. */

@@ -136,3 +136,16 @@ export const stopFrees: ChatInvariant = {
     return undefined
   },
 }
+
+/** For scenarios that end with `settledInTheEnd`. */
+export const streamsEnd: ChatInvariant = {
+  name: 'I20-streams-end',
+  states: 'when all has come to rest, every run can be followed to its end, or is refused at once',
+  check({ lives }) {
+    const last = lives.at(-1)
+    if (last?.observed === undefined) return undefined
+    const rest = callsOf([last], 'readSession').at(-1)
+    const open = callsOf([last], 'follow').find((call) => rest !== undefined && isBefore(rest, call) && (call.outcome === 'pending' || (call.outcome === 'acknowledged' && (call.result as unknown as Followed).over === undefined)))
+    return open === undefined ? undefined : `run ${(open.arguments[0] as unknown as Follow).run} is not over in the end of life ${last.number}, and nobody streams it`
+  },
+}

@@ -20,8 +20,8 @@ const ending: Arbitrary<Say> = fc.oneof(
   { weight: 1, arbitrary: record<Extract<Say, { event: 'apperror' }>>({ event: fc.constant('apperror'), payload: record({ message: fc.constantFrom('no credit', 'overloaded') }) }) },
 )
 
-function step(event: Arbitrary<Say>): Arbitrary<ScriptStep> {
-  return record<Required<Omit<ScriptStep, 'deaf'>>>({ event, afterMs: fc.constantFrom(...DELAYS_MS) })
+function step(event: Arbitrary<Say>, delaysMs = DELAYS_MS): Arbitrary<ScriptStep> {
+  return record<Required<Omit<ScriptStep, 'deaf'>>>({ event, afterMs: fc.constantFrom(...delaysMs) })
 }
 
 export interface Prompt {
@@ -39,6 +39,19 @@ export function steps(most: number, least = 0): Arbitrary<ScriptStep[]> {
 export function prompts(most: number, least = 0): Arbitrary<Prompt> {
   return record<Prompt>({ prompt: fc.constantFrom(...PROMPTS), says: steps(most, least), end: step(ending) })
 }
+
+/** A model thinks for a while, then its words come fast; now and then it thinks again, or waits for a tool. */
+const LIVE_DELAYS_MS = [0, 3, 40, 40, 400, 3_000]
+
+/** What people ask and are answered: the same few words again and again, or some sentences. */
+export const livePrompts: Arbitrary<Prompt> = record<Prompt>({
+  prompt: fc.constantFrom(...PROMPTS),
+  says: fc.oneof(
+    { weight: 2, arbitrary: fc.array(step(record<Extract<Say, { event: 'token' | 'reasoning' }>>({ event: fc.constant<'token'>('token'), payload: record({ text: fc.constantFrom('OK', 'All tests pass.') }) }), LIVE_DELAYS_MS), { minLength: 1, maxLength: 1 }) },
+    { weight: 3, arbitrary: fc.array(step(said, LIVE_DELAYS_MS), { minLength: 1, maxLength: 6 }) },
+  ),
+  end: step(ending, LIVE_DELAYS_MS),
+})
 
 export function scriptOf({ says, end }: Prompt): ScriptStep[] {
   return [...says, end]

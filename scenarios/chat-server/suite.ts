@@ -24,6 +24,10 @@ import { lastLook } from './last-look.ts'
 import { lateWorker } from './late-worker.ts'
 import { listOrder } from './list-order.ts'
 import { parallelTools } from './parallel-tools.ts'
+import { randomUsersLateJournals } from './random-users-late-journals.ts'
+import { randomUsersSlow } from './random-users-slow.ts'
+import { randomUsersTwoProcesses } from './random-users-two-processes.ts'
+import { randomUsers } from './random-users.ts'
 import { referenceChat } from './reference.ts'
 import { rottenRecord } from './rotten-record.ts'
 import { sentAgain } from './sent-again.ts'
@@ -40,7 +44,7 @@ export const chatServerSuite: Suite<Chat> = {
   scenarios: [
     streamedSurvives, acceptedPromptSurvives, silenceAfterTokens, crashWhileSettling, killedWhileStreaming, completedThenKilled, endedWithoutAWord, cleanupAgainstStart,
     headSavedAsWhole, delayedJournal, stillArriving, concurrentReads, continueAfterMarker, equalTexts, everyEnd, lateWorker, steppedClock, steppedClockBeside,
-    failingDisk, cursors, listOrder, clearIsFinal, parallelTools, giveUpAge, ageAcrossBoots, slowStart, bootSettlesAll, invisibleFirst, rottenRecord, lastLook, followTheDead, sentAgain,
+    failingDisk, cursors, listOrder, clearIsFinal, parallelTools, giveUpAge, ageAcrossBoots, slowStart, bootSettlesAll, invisibleFirst, rottenRecord, lastLook, followTheDead, sentAgain, randomUsers, randomUsersTwoProcesses, randomUsersLateJournals, randomUsersSlow,
   ],
   reference: referenceChat,
 }
