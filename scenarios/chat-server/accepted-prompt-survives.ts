@@ -3,9 +3,9 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { powerCut } from '../../harness/faults/crashes.ts'
 import type { Chat, StartChat } from './contract.ts'
-import { attempt, readAll, silence } from './converse.ts'
+import { attempt, settledInTheEnd, silence } from './converse.ts'
 import type { Observed } from './evidence.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -29,6 +29,6 @@ export const acceptedPromptSurvives: Scenario<Chat> = scenario<Chat, Input, Obse
     for (let time = 2; time <= times; time++) stage.client(`again-${time}`, async () => void (await attempt(store.startChat(request))))
     await attempt(store.startChat(request))
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: ALWAYS,
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: IN_THE_END,
 })

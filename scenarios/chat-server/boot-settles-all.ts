@@ -3,10 +3,10 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { ioError } from '../../harness/faults/io-error.ts'
 import type { Chat } from './contract.ts'
-import { ask, attempt, done, followFor, GRACE_MS, readAll, readOften, silence, token } from './converse.ts'
+import { ask, attempt, done, followFor, GRACE_MS, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
 import { bootSettles } from './invariants-more.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 
 type Ended = 'answered' | 'interrupted' | 'cleared'
 
@@ -37,6 +37,6 @@ export const bootSettlesAll: Scenario<Chat> = scenario<Chat, Ended[], Observed>(
     await attempt(store.boot())
     for (const index of chats.keys()) await readOften(store, `s${index + 1}`, 1)
   },
-  recover: (stage, chats) => readAll(stage, chats.map((_, index) => `s${index + 1}`)),
-  invariants: [...ALWAYS, bootSettles],
+  recover: (stage, chats, life) => settledInTheEnd(stage, chats.map((_, index) => `s${index + 1}`), life),
+  invariants: [...IN_THE_END, bootSettles],
 })

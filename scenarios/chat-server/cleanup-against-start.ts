@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import type { Chat } from './contract.ts'
-import { attempt, killWhileAnswering, readAll, readOften, silence, token } from './converse.ts'
+import { attempt, killWhileAnswering, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
 import { othersUntouched } from './invariants.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -42,7 +42,7 @@ export const cleanupAgainstStart: Scenario<Chat> = scenario<Chat, Input, Observe
     })
     await readOften(store, 's', reads)
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: [othersUntouched('turn-2'), ...ALWAYS],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: [othersUntouched('turn-2'), ...IN_THE_END],
   probes: ['the new turn was accepted'],
 })

@@ -1,10 +1,10 @@
 import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import type { Chat } from './contract.ts'
-import { killWhileAnswering, readAll, readOften } from './converse.ts'
+import { killWhileAnswering, readOften, settledInTheEnd } from './converse.ts'
 import type { Observed } from './evidence.ts'
-import { allSettles, noFalseInterruption } from './invariants.ts'
-import { ALWAYS } from './laws.ts'
+import { noFalseInterruption } from './invariants.ts'
+import { IN_THE_END } from './laws.ts'
 import { prompts, scriptOf, type Prompt } from './scripts.ts'
 
 /** The process dies when the end of an answer was shown, before or after its result was stored. */
@@ -22,6 +22,6 @@ export const completedThenKilled: Scenario<Chat> = scenario<Chat, Prompt, Observ
     const { store } = await stage.start('second')
     await readOften(store, 's', 2)
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: [...ALWAYS, noFalseInterruption, allSettles],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: [...IN_THE_END, noFalseInterruption],
 })

@@ -3,9 +3,9 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { delayedVisibility } from '../../harness/faults/delayed-visibility.ts'
 import type { Chat } from './contract.ts'
-import { killWhileAnswering, readAll, readOften, silence, token } from './converse.ts'
+import { killWhileAnswering, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -34,6 +34,6 @@ export const concurrentReads: Scenario<Chat> = scenario<Chat, Input, Observed>({
       })
     }
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: ALWAYS,
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: IN_THE_END,
 })

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import type { Chat, Follow, Followed } from './contract.ts'
-import { attempt, followToEnd, readAll } from './converse.ts'
+import { attempt, followToEnd, settledInTheEnd } from './converse.ts'
 import type { Observed } from './evidence.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { prompts, record, scriptOf, type Prompt } from './scripts.ts'
 
 interface Input {
@@ -43,6 +43,6 @@ export const cursors: Scenario<Chat> = scenario<Chat, Input, Observed>({
       await followToEnd(store, 's', run)
     }
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: ALWAYS,
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: IN_THE_END,
 })

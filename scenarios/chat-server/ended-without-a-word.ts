@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import type { Chat, Say } from './contract.ts'
-import { done, killWhileAnswering, readAll, readOften } from './converse.ts'
+import { done, killWhileAnswering, readOften, settledInTheEnd } from './converse.ts'
 import type { Observed } from './evidence.ts'
-import { allSettles, noFalseInterruption } from './invariants.ts'
+import { noFalseInterruption } from './invariants.ts'
 import { readerIsTold } from './invariants-more.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 
 const metering: Say = { event: 'metering', payload: { tokens: 1 } }
 
@@ -25,6 +25,6 @@ export const endedWithoutAWord: Scenario<Chat> = scenario<Chat, number, Observed
     const { store } = await stage.start('second')
     await readOften(store, 's', 14)
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: [...ALWAYS, noFalseInterruption, allSettles, readerIsTold],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: [...IN_THE_END, noFalseInterruption, readerIsTold],
 })

@@ -3,10 +3,10 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { delayedVisibility } from '../../harness/faults/delayed-visibility.ts'
 import type { Chat } from './contract.ts'
-import { ask, done, killWhileAnswering, readAll, readOften, silence, token } from './converse.ts'
+import { ask, done, killWhileAnswering, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
 import { noFalseInterruption } from './invariants.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -37,6 +37,6 @@ export const equalTexts: Scenario<Chat> = scenario<Chat, Input, Observed>({
     await stage.clock.sleep(60_000)
     await readOften(store, 's', 2)
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: ALWAYS.concat(noFalseInterruption),
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: IN_THE_END.concat(noFalseInterruption),
 })

@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import type { Chat, ScriptStep } from './contract.ts'
-import { ask, attempt, done, followToEnd, readAll, readOften, token } from './converse.ts'
+import { ask, attempt, done, followToEnd, readOften, settledInTheEnd, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
 import { noFalseInterruption } from './invariants.ts'
 import { stopFrees } from './invariants-more.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -53,7 +53,7 @@ export const everyEnd: Scenario<Chat> = scenario<Chat, Input, Observed>({
     }
     await followToEnd(store, 's', run)
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: [...ALWAYS, noFalseInterruption, stopFrees],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: [...IN_THE_END, noFalseInterruption, stopFrees],
   probes: ['an answer was stopped'],
 })

@@ -5,10 +5,10 @@ import { diskFull } from '../../harness/faults/disk-full.ts'
 import { fsyncError } from '../../harness/faults/fsync-error.ts'
 import { ioError } from '../../harness/faults/io-error.ts'
 import type { Chat } from './contract.ts'
-import { ask, attempt, done, killWhileAnswering, readAll, readOften, silence, token } from './converse.ts'
+import { ask, attempt, done, killWhileAnswering, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
 import { readerIsTold } from './invariants-more.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -46,6 +46,6 @@ export const failingDisk: Scenario<Chat> = scenario<Chat, Input, Observed>({
     const after = await stage.start('third', options)
     await readOften(after.store, 's', 2)
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: [...ALWAYS, readerIsTold],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: [...IN_THE_END, readerIsTold],
 })

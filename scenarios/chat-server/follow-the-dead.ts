@@ -3,10 +3,10 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { delayedVisibility } from '../../harness/faults/delayed-visibility.ts'
 import type { Chat, Follow } from './contract.ts'
-import { attempt, done, followFor, GRACE_MS, readAll, readOften, silence, token } from './converse.ts'
+import { attempt, done, followFor, GRACE_MS, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import { callsOf, type Observed } from './evidence.ts'
 import type { ChatInvariant } from './invariants.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -68,6 +68,6 @@ export const followTheDead: Scenario<Chat> = scenario<Chat, Input, Observed>({
     await readOften(store, 's', 1)
     await comeBack()
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: [...ALWAYS, endsInTheEnd],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: [...IN_THE_END, endsInTheEnd],
 })

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import type { Chat } from './contract.ts'
-import { ask, done, killWhileAnswering, readAll, readOften, silence, token } from './converse.ts'
+import { ask, done, killWhileAnswering, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 
 /** A chat with a history and a dead turn. A list reads heads only; settling from there must not take a head for the whole. */
 export const headSavedAsWhole: Scenario<Chat> = scenario<Chat, number, Observed>({
@@ -24,6 +24,6 @@ export const headSavedAsWhole: Scenario<Chat> = scenario<Chat, number, Observed>
     await store.listSessions()
     await readOften(store, 's', 1)
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: ALWAYS,
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: IN_THE_END,
 })

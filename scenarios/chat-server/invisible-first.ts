@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import type { Chat, Say } from './contract.ts'
-import { attempt, followFor, GRACE_MS, readAll, readOften, silence, token } from './converse.ts'
+import { attempt, followFor, GRACE_MS, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -46,7 +46,7 @@ export const invisibleFirst: Scenario<Chat> = scenario<Chat, Input, Observed>({
     const seen = await second.store.readSession('s')
     if (seen?.messages.some(({ content }) => content === text) === true) stage.sometimes('the late words were seen')
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: ALWAYS,
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: IN_THE_END,
   probes: ['the late words were seen'],
 })

@@ -1,10 +1,10 @@
 import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import type { Chat } from './contract.ts'
-import { killWhileAnswering, readAll, readOften, silence } from './converse.ts'
+import { killWhileAnswering, readOften, settledInTheEnd, silence } from './converse.ts'
 import type { Observed } from './evidence.ts'
 import { bootSettles, readerIsTold } from './invariants-more.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { prompts, type Prompt } from './scripts.ts'
 
 /** One process dies while it answers, the computer goes on, and another process of the same boot finds what it left. */
@@ -22,6 +22,6 @@ export const killedWhileStreaming: Scenario<Chat> = scenario<Chat, Prompt, Obser
     await store.boot()
     await readOften(store, 's', 3)
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: [...ALWAYS, bootSettles, readerIsTold],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: [...IN_THE_END, bootSettles, readerIsTold],
 })

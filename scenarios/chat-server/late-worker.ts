@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import type { Chat } from './contract.ts'
-import { attempt, done, followFor, GRACE_MS, readAll, readOften, silence, token } from './converse.ts'
+import { attempt, done, followFor, GRACE_MS, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
 import { othersUntouched } from './invariants.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -40,7 +40,7 @@ export const lateWorker: Scenario<Chat> = scenario<Chat, Input, Observed>({
     await readOften(second.store, 's', 1)
     await readOften(first.store, 's', 1)
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: [othersUntouched('turn-2'), ...ALWAYS],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: [othersUntouched('turn-2'), ...IN_THE_END],
   probes: ['the next turn had begun'],
 })

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import type { Chat } from './contract.ts'
-import { ask, attempt, done, readAll, readOften, silence, token } from './converse.ts'
+import { ask, attempt, done, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import { listsOf, sightsOf, type Observed } from './evidence.ts'
 import type { ChatInvariant } from './invariants.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 
 const orderStays: ChatInvariant = {
   name: 'I15-reading-is-no-activity',
@@ -45,6 +45,6 @@ export const listOrder: Scenario<Chat> = scenario<Chat, number, Observed>({
     await readOften(store, 'old', 2)
     await attempt(store.listSessions())
   },
-  recover: (stage) => readAll(stage, ['old']),
-  invariants: [...ALWAYS, orderStays],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['old'], life),
+  invariants: [...IN_THE_END, orderStays],
 })

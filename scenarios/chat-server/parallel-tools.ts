@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import type { Chat, Say, ScriptStep } from './contract.ts'
-import { ask, done, killWhileAnswering, readAll, readOften, silence } from './converse.ts'
+import { ask, done, killWhileAnswering, readOften, settledInTheEnd, silence } from './converse.ts'
 import type { Observed } from './evidence.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -35,6 +35,6 @@ export const parallelTools: Scenario<Chat> = scenario<Chat, Input, Observed>({
     if (!killed) await ask(store, { session: 's', turn: 'turn-1', prompt: 'look', script: [...script, done()] })
     await readOften(store, 's', 4)
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: ALWAYS,
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: IN_THE_END,
 })

@@ -3,9 +3,9 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { processDeath } from '../../harness/faults/crashes.ts'
 import type { Chat, StartChat } from './contract.ts'
-import { attempt, done, followToEnd, GRACE_MS, readAll, readOften, token } from './converse.ts'
+import { attempt, done, followToEnd, GRACE_MS, readOften, settledInTheEnd, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -36,7 +36,7 @@ export const sentAgain: Scenario<Chat> = scenario<Chat, Input, Observed>({
       await readOften(server.store, 's', 1)
     }
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: ALWAYS,
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: IN_THE_END,
   probes: ['it had been answered'],
 })

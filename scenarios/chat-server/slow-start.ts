@@ -3,10 +3,10 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { slow } from '../../harness/faults/delays.ts'
 import type { Chat } from './contract.ts'
-import { attempt, readAll, silence, token } from './converse.ts'
+import { attempt, settledInTheEnd, silence, token } from './converse.ts'
 import { sightsOf, type Observed } from './evidence.ts'
 import { othersUntouched, type ChatInvariant } from './invariants.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -51,6 +51,6 @@ export const slowStart: Scenario<Chat> = scenario<Chat, Input, Observed>({
     await attempt(second.store.readSession('s'))
     await attempt(first.store.readSession('s'))
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: [neverTakenForDead, othersUntouched(), ...ALWAYS],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: [neverTakenForDead, othersUntouched(), ...IN_THE_END],
 })

@@ -3,11 +3,11 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { clockJump } from '../../harness/faults/delays.ts'
 import type { Chat } from './contract.ts'
-import { attempt, followFor, GRACE_MS, readAll, readOften, silence, token } from './converse.ts'
+import { attempt, followFor, GRACE_MS, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
 import { othersUntouched } from './invariants.ts'
 import { bootSettles, readerIsTold } from './invariants-more.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 
 /** Somebody sets the clock while two processes serve one chat: the one that lives is not taken for dead, the one that is dead does not stay alive. */
 export const steppedClock: Scenario<Chat> = scenario<Chat, number, Observed>({
@@ -36,8 +36,8 @@ export const steppedClock: Scenario<Chat> = scenario<Chat, number, Observed>({
       await readOften(third.store, 's', 1)
     })
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: [...ALWAYS, bootSettles, readerIsTold],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: [...IN_THE_END, bootSettles, readerIsTold],
 })
 
 /** The same while the first process lives: nobody may settle its turn, whatever the clocks say. */
@@ -60,6 +60,6 @@ export const steppedClockBeside: Scenario<Chat> = scenario<Chat, number, Observe
       await stage.clock.sleep(livesMs)
     }
   },
-  recover: (stage) => readAll(stage, ['s']),
-  invariants: [othersUntouched(), ...ALWAYS],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: [othersUntouched(), ...IN_THE_END],
 })

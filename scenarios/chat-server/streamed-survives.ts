@@ -3,11 +3,11 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { powerCut, processDeath } from '../../harness/faults/crashes.ts'
 import type { Chat, ChatOptions } from './contract.ts'
-import { ask, readAll } from './converse.ts'
+import { ask, settledInTheEnd } from './converse.ts'
 import type { Observed } from './evidence.ts'
 import { noFalseInterruption } from './invariants.ts'
 import { maintenanceIsNoActivity } from './invariants-more.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { prompts, scriptOf, type Prompt } from './scripts.ts'
 
 const OPTIONS: ChatOptions = { sync: { everyRecords: 1 } }
@@ -25,6 +25,6 @@ export const streamedSurvives: Scenario<Chat> = scenario<Chat, Prompt[], Observe
     const { store } = await stage.start('server', OPTIONS)
     for (const [index, turn] of turns.entries()) await ask(store, { session: 's', turn: `turn-${index + 1}`, prompt: turn.prompt, script: scriptOf(turn) })
   },
-  recover: (stage) => readAll(stage, ['s'], OPTIONS),
-  invariants: [...ALWAYS, noFalseInterruption, maintenanceIsNoActivity],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life, { options: OPTIONS }),
+  invariants: [...IN_THE_END, noFalseInterruption, maintenanceIsNoActivity],
 })

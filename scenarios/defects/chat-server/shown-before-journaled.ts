@@ -8,7 +8,7 @@ export const shownBeforeJournaled: Defect<Chat> = chatDefect(
   {
     mistake: 'an event is shown first and written then: what a person has read may be in no journal',
     origin: ['hermes-webui #1353'],
-    caughtBy: ['chat-server/streamed-survives', 'chat-server/killed-while-streaming'],
+    caughtBy: ['chat-server/killed-while-streaming', 'chat-server/streamed-survives'],
   },
   {
     rules: () => ({
