@@ -3,8 +3,8 @@ import type { CompleteJournal } from '../../journal/contract.ts'
 import { alteredJournal } from './altered-journal.ts'
 import type { Defect } from '../defect.ts'
 
-/** Characters: a few thousandths of the historical limit, so that a conversation of hundreds of events gets there. */
-const LIMIT = 16_384
+/** Characters: a small part of the historical limit, so that one long output of a tool gets there. */
+const LIMIT = 4_096
 
 class Limited extends Writer<string> {
   #appended = 0
@@ -29,4 +29,8 @@ export const stopsAtASize: Defect<CompleteJournal> = {
   mistake: 'beyond a size the journal takes nothing more, and says so to nobody',
   origin: ['hermes-webui #1353'],
   caughtBy: ['journal/long-conversation'],
+  withoutFault: {
+    breaks: ['journal/silence-after-tokens'],
+    why: 'fifty tokens are as much',
+  },
 }
