@@ -49,7 +49,7 @@ function journal(name, burnUs) {
   const path = join(folder, `${name}.mjs`)
   writeFileSync(path, `import { referenceJournal } from ${JSON.stringify(pathToFileURL(join(root, 'dist/scenarios/index.js')).href)}
 const turnsBySync = ${JSON.stringify(turns)}
-${burn}
+${String(burn)}
 export const implementation = {
   ...referenceJournal,
   name: ${JSON.stringify(name)},

@@ -231,17 +231,19 @@ function boot(life: Life, name: string, options: Json): Promise<Process> {
   )
 }
 
+const NO_ARGUMENTS: readonly Json[] = Object.freeze([])
+
 function invoke(life: Life, process: Process, method: string, args: readonly unknown[]): Promise<unknown> {
   const { world, recorder } = life
   const client = clientTask()
-  const copies = jsonCopy([...args]) as readonly Json[]
+  const copies = args.length === 0 ? NO_ARGUMENTS : (jsonCopy([...args]) as readonly Json[])
   const entry = recorder.call(client.name, process.name, method, copies, now(life))
   if (!process.alive) return handled(refuse(life, process, entry, client))
   const task = taskFor(life, process, client === MAIN ? method : `${client.name}.${method}`)
   const arrive = (): unknown => {
     const store = process.store as Record<string, unknown> | null | undefined
     const operation = store?.[method]
-    if (typeof operation === 'function') return Reflect.apply(operation, store, jsonCopy(copies) as unknown[])
+    if (typeof operation === 'function') return Reflect.apply(operation, store, copies === NO_ARGUMENTS ? [] : (jsonCopy(copies) as unknown[]))
     const error = new TypeError(`the implementation ${JSON.stringify(life.implementation.name)} has no method ${method}()${typeof store === 'object' && store !== null ? '' : `: its open() gave ${String(store)}`}`)
     world.fail(error, process.name)
     throw error

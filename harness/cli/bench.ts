@@ -9,7 +9,7 @@ import { MOMENTS, RATE, SECONDS, STREAMS } from '../bench/loss.ts'
 import { measure } from '../bench/measure.ts'
 import { onMade, whyNotMade } from '../bench/places/made-file-system.ts'
 import type { BenchResult, Place } from '../bench/result.ts'
-import { checkMeasurable } from './bench-folder.ts'
+import { checkMeasurable, measuredIn } from './bench-folder.ts'
 import type { BenchCommand } from './command.ts'
 import { comparisonCode, printComparison } from './comparison-output.ts'
 import { worst, type ExitCode } from './exit-code.ts'
@@ -29,7 +29,7 @@ export async function bench(command: BenchCommand, screen: Screen, version: stri
   const stopListening = onInterrupt(screen, () => cut.abort())
   let result: BenchResult
   try {
-    result = await measured({ command, screen, version, contenders, signal: cut.signal })
+    result = await measuredIn(command.dir, 'journals', () => measured({ command, screen, version, contenders, signal: cut.signal }))
   } finally {
     stopListening()
     screen.endProgress()

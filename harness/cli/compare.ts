@@ -4,7 +4,7 @@ import { changedFigures } from '../bench/compare/exact.ts'
 import type { ComparedRow, Comparison } from '../bench/compare/comparison.ts'
 import { interleaved, type Work } from '../bench/compare/interleaved.ts'
 import { compareResults } from '../bench/compare/results.ts'
-import { checkMeasurable } from './bench-folder.ts'
+import { checkMeasurable, measuredIn } from './bench-folder.ts'
 import type { CompareCommand } from './command.ts'
 import { comparisonCode, judged, printComparison } from './comparison-output.ts'
 import { UsageError } from './errors.ts'
@@ -51,7 +51,7 @@ async function compareJournals(command: CompareCommand, screen: Screen, version:
   const cut = new AbortController()
   const stopListening = onInterrupt(screen, () => cut.abort())
   try {
-    return await sideBySide(command, { base, head }, { screen, version, signal: cut.signal })
+    return await measuredIn(command.dir, 'two journals', () => sideBySide(command, { base, head }, { screen, version, signal: cut.signal }))
   } finally {
     stopListening()
     screen.endProgress()

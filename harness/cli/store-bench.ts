@@ -12,8 +12,8 @@ import { openSessionStore } from '../../reference-impl/session-store/session-sto
 import { machineAt, nothingCosts } from '../bench/machine.ts'
 import type { Durations, Percentiles } from '../bench/statistics/percentiles.ts'
 import { nodeHost } from '../host/node-host.ts'
-import { checkMeasurable } from './bench-folder.ts'
-import { codeOf, HarnessError, messageOf, UsageError } from './errors.ts'
+import { checkMeasurable, measuredIn, unmeasured } from './bench-folder.ts'
+import { HarnessError, messageOf, UsageError } from './errors.ts'
 import { bytesInUse } from './heap.ts'
 import { onInterrupt } from './interrupt.ts'
 import { screenOn, type Screen } from './screen.ts'
@@ -75,8 +75,8 @@ async function measured(command: StoreBenchCommand, screen: Screen): Promise<Sto
       saves.push(...(await saveCosts()))
     }
     if (command.parts.includes('sessions')) {
-      for (const messages of SESSION_SIZES) if (!cut.signal.aborted) sessions.push(...(await onDisk(command, `sessions with ${messages} messages`, sessionRow(measuring, messages))))
-      if (!cut.signal.aborted) list = await onDisk(command, `${LISTED.sessions} sessions`, listRow(measuring))
+      for (const messages of SESSION_SIZES) if (!cut.signal.aborted) sessions.push(...(await measuredIn(command.dir, `sessions with ${messages} messages`, () => sessionRow(measuring, messages))))
+      if (!cut.signal.aborted) list = await measuredIn(command.dir, `${LISTED.sessions} sessions`, () => listRow(measuring))
     }
     if (command.parts.includes('streams')) {
       for (const through of THROUGH) for (const { name } of STREAM_POLICIES) if (!cut.signal.aborted) streams.push(...(await streamsRow(measuring, through, name)))
@@ -89,16 +89,6 @@ async function measured(command: StoreBenchCommand, screen: Screen): Promise<Sto
   return {
     version: 1, kind: 'powercut bench:store', powercut: version, at: new Date().toISOString(), interrupted: cut.signal.aborted,
     machine, nothingCosts: nothingCosts(machine) ?? null, saves, sessions, list, streams,
-  }
-}
-
-/** What the disk says no to is said in one sentence; anything else is a mistake of ours. */
-async function onDisk<T>(command: StoreBenchCommand, what: string, measuring: Promise<T>): Promise<T> {
-  try {
-    return await measuring
-  } catch (error) {
-    if (codeOf(error) === undefined && codeOf((error as { readonly cause?: unknown }).cause) === undefined) throw error
-    throw unmeasured(command, what, messageOf(error))
   }
 }
 
@@ -141,14 +131,10 @@ async function streamsRow({ command, screen, signal, folder }: Measuring, throug
   } catch (error) {
     if (signal.aborted) return []
     const { stderr = '' } = error as { readonly stderr?: string }
-    throw unmeasured(command, `${streams} streams, ${through}, ${policy}`, stderr === '' ? messageOf(error) : stderr)
+    throw unmeasured(command.dir, `${streams} streams, ${through}, ${policy}`, stderr === '' ? messageOf(error) : stderr)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
-}
-
-function unmeasured({ dir }: StoreBenchCommand, what: string, why: string): HarnessError {
-  return new HarnessError(`${what}: could not be measured (${messageOf(why)}); give a folder of a disk that has room and works, as in "--dir ." (it was ${JSON.stringify(dir)})`)
 }
 
 function of(durations: Durations): Percentiles {

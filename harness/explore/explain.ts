@@ -14,6 +14,8 @@ import { fileOf } from './source-position.ts'
 
 /** Races of the smallest run that are turned round, and operations of the last power cut that are flipped, at most. */
 const RACES_MAX = 60
+/** Of a longer run, as of one that never comes to rest, nobody would read the orders, and to find its races takes long. */
+const STEPS_MAX = 1_000
 const FLIPS_MAX = 24
 
 /**
@@ -22,6 +24,7 @@ const FLIPS_MAX = 24
  */
 export async function criticalOrders(subject: SearchSubject, found: Found, shown: PlanRun, tries: Tries): Promise<NonNullable<Finding['because']>> {
   const steps = (shown.crashed[0]?.record ?? shown.last).steps
+  if (steps.length > STEPS_MAX) return []
   const { input, order, holds, faults, violation } = found
   const downMs = violation.crashed[0]?.downMs
   const healing: Race[] = []

@@ -20,19 +20,34 @@ export interface CrashedLife {
   readonly downMs: number
 }
 
-/** The evidence of one branch: the crashed lives, and the last one, which ran to its end. `looked` is called when more than the kind of a crash is read. */
+/**
+ * The evidence of one branch: the crashed lives, and the last one, which ran to its end. `looked` is called when more than the kind of a crash is read. What takes
+ * time to make up is made up when it is first read: most invariants read little of it.
+ */
 export function livesOf(crashed: readonly CrashedLife[], last: Observation, looked: (what: LookedAt) => void): LifeView<Json>[] {
-  const histories = historiesOf(crashed)
-  const views: LifeView<Json>[] = crashed.map(({ record, point }, index) => ({
-    number: record.number,
-    history: histories[index]!,
-    crash: new LazyCrash(crashed.slice(0, index + 1), looked),
-    ...(point.returned && record.number > 1 ? { observed: record.value as Json } : {}),
-  }))
-  const { history: own, value } = last.read()
-  const history = placed(own, callsIn(histories), startOf(crashed))
-  const observed = last.outcome.kind === 'ended' && last.number > 1 && value !== undefined ? { observed: value } : {}
-  return [...views, { number: last.number, history, crash: null, ...observed }]
+  const own = crashed.map(({ record, point }) => record.recorder.at(point.history))
+  const callsBefore = (life: number): number => callsIn(own.slice(0, life))
+  const views = crashed.map(({ record, point }, index) =>
+    viewOf(
+      { number: record.number, crash: new LazyCrash(crashed.slice(0, index + 1), looked), ...(point.returned && record.number > 1 ? { observed: () => record.value as Json } : {}) },
+      () => placed(own[index]!, callsBefore(index), record.startMs),
+    ),
+  )
+  const returned = last.outcome.kind === 'ended' && last.number > 1 && last.returned
+  const view = viewOf({ number: last.number, crash: null, ...(returned ? { observed: () => last.value()! } : {}) }, () => placed(last.history(), callsBefore(crashed.length), startOf(crashed)))
+  return [...views, view]
+}
+
+/** Each property is made up once, when it is first read; `observed` is there only where something was. */
+function viewOf({ observed, ...known }: Pick<LifeView<Json>, 'number' | 'crash'> & { readonly observed?: () => Json }, history: () => History): LifeView<Json> {
+  let made: History | undefined
+  const view = {
+    ...known,
+    get history() {
+      return (made ??= history())
+    },
+  }
+  return observed === undefined ? view : Object.defineProperty(view, 'observed', { get: observed, enumerable: true, configurable: true })
 }
 
 /** What clients saw in each of these lives, up to its crash. */

@@ -14,14 +14,12 @@ export interface Observation {
   readonly outcome: LifeOutcome
   /** Equal observations of one search have equal ones. */
   readonly id: number
-  /** Frozen: many verdicts look at it. */
-  read(): Seen
-}
-
-export interface Seen {
-  readonly history: History
+  /** The body returned something. */
+  readonly returned: boolean
+  /** Frozen, like the value: many verdicts look at it. */
+  history(): History
   /** What the body returned; undefined where it did not. */
-  readonly value: Json | undefined
+  value(): Json | undefined
 }
 
 /** Keeps one observation of equal ones. */
@@ -33,13 +31,14 @@ export class Observations {
   characters = 0
 
   of(record: LifeRecord): Observation {
-    const text = textOf(record)
+    const texts = textsOf(record)
     const { outcome, number } = record
-    const key = `${number} ${ending(outcome)}\n${text}`
+    // A JSON text has no line feed in it.
+    const key = `${number} ${ending(outcome)}\n${texts.history}\n${texts.value ?? ''}`
     let known = this.#known.get(key)
     if (known === undefined) {
-      this.#known.set(key, (known = new KeptObservation(number, outcome, ++this.#count, text, this.#parsed)))
-      this.characters += key.length + text.length
+      this.#known.set(key, (known = new KeptObservation(number, outcome, ++this.#count, texts, this.#parsed)))
+      this.characters += key.length + known.characters
     }
     return known
   }
@@ -52,39 +51,55 @@ export class Observations {
 }
 
 export function observationOf(record: LifeRecord): Observation {
-  return new KeptObservation(record.number, record.outcome, 0, textOf(record), new Parsed())
+  return new KeptObservation(record.number, record.outcome, 0, textsOf(record), new Parsed())
+}
+
+/** JSON. */
+interface Texts {
+  readonly history: string
+  readonly value: string | undefined
 }
 
 class KeptObservation implements Observation {
   readonly number: number
   readonly outcome: LifeOutcome
   readonly id: number
-  readonly #text: string
+  readonly #texts: Texts
   readonly #parsed: Parsed
-  #seen: Seen | undefined
+  #history: History | undefined
+  #value: Json | undefined
 
-  constructor(number: number, outcome: LifeOutcome, id: number, text: string, parsed: Parsed) {
+  constructor(number: number, outcome: LifeOutcome, id: number, texts: Texts, parsed: Parsed) {
     this.number = number
     this.outcome = outcome
     this.id = id
-    this.#text = text
+    this.#texts = texts
     this.#parsed = parsed
   }
 
-  read(): Seen {
-    if (this.#seen !== undefined) return this.#seen
-    const [history, value] = frozen(JSON.parse(this.#text) as [History, Json?])
-    this.#seen = { history, value }
-    this.#parsed.add(this)
-    return this.#seen
+  get returned(): boolean {
+    return this.#texts.value !== undefined
+  }
+
+  history(): History {
+    if (this.#history !== undefined) return this.#history
+    if (this.#value === undefined) this.#parsed.add(this)
+    return (this.#history = frozen(JSON.parse(this.#texts.history) as History))
+  }
+
+  value(): Json | undefined {
+    if (this.#value !== undefined || this.#texts.value === undefined) return this.#value
+    if (this.#history === undefined) this.#parsed.add(this)
+    return (this.#value = frozen(JSON.parse(this.#texts.value) as Json))
   }
 
   get characters(): number {
-    return this.#text.length
+    return this.#texts.history.length + (this.#texts.value?.length ?? 0)
   }
 
   close(): void {
-    this.#seen = undefined
+    this.#history = undefined
+    this.#value = undefined
   }
 }
 
@@ -104,10 +119,9 @@ class Parsed {
   }
 }
 
-/** `value` may be undefined where the life did not come to its end. */
-function textOf({ recorder, value }: LifeRecord): string {
-  const history = recorder.text()
-  return value === undefined ? `[${history}]` : `[${history},${JSON.stringify(value)}]`
+/** There is no value where the life did not come to its end. */
+function textsOf({ recorder, value }: LifeRecord): Texts {
+  return { history: recorder.text(), value: value === undefined ? undefined : JSON.stringify(value) }
 }
 
 function ending(outcome: LifeOutcome): string {

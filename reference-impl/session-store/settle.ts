@@ -1,7 +1,7 @@
 import { syncDirectory } from '../files/directory.ts'
 import type { StoredHead } from './document.ts'
 import { refused, type SessionStoreError } from './errors.ts'
-import { bootMark, filePath, temporaryPath, withdrawnPath, type FileKind } from './names.ts'
+import { filePath, temporaryPath, withdrawnPath, type FileKind } from './names.ts'
 import { isDamaged, linkTo, readHead, renameIfThere, unlinkIfThere, type Place } from './place.ts'
 
 /**
@@ -17,21 +17,20 @@ import { isDamaged, linkTo, readHead, renameIfThere, unlinkIfThere, type Place }
  * - Of r + 1, therefore: r is gone and the temporary file is there, so it never counted and never will.
  */
 export async function settle(place: Place, head: StoredHead): Promise<void> {
-  // Whoever saved it in another boot is dead, and an opening has seen to its files.
-  if (!head.begun.startsWith(`${bootMark(place.host.boot)}-`)) return
   const { id, revision, lineage, backups } = head
-  if (revision > 1) {
-    const earlier = (kind: FileKind): string => filePath(place.directory, id, revision - 1, kind)
-    const found = await linkTo(place, earlier('generation'), earlier('backup'))
-    if (found === 'absent') {
-      if (await isWithdrawn(place, head)) throw conflict(id, revision)
-      return
-    }
-    const base = await readHead(place, id, revision - 1, found === 'linked' ? 'backup' : 'generation')
-    if (found === 'linked' && !backups.includes(revision - 1)) await unlinkIfThere(place, earlier('backup'))
-    if (base !== 'absent' && !isDamaged(base) && base.lineage[0] !== lineage[1]) throw conflict(id, revision)
+  if (revision === 1) return void (await confirm(place, head))
+  const earlier = (kind: FileKind): string => filePath(place.directory, id, revision - 1, kind)
+  const found = await linkTo(place, earlier('generation'), earlier('backup'))
+  if (found === 'absent') {
+    if (await isWithdrawn(place, head)) throw conflict(id, revision)
+    return
   }
-  if (await confirm(place, head)) await syncDirectory(place.host, place.directory)
+  const base = await readHead(place, id, revision - 1, found === 'linked' ? 'backup' : 'generation')
+  if (found === 'linked' && !backups.includes(revision - 1)) await unlinkIfThere(place, earlier('backup'))
+  if (base !== 'absent' && !isDamaged(base) && base.lineage[0] !== lineage[1]) throw conflict(id, revision)
+  await confirm(place, head)
+  // Whoever confirmed it may not have come to this. The base must not be gone on the medium while the temporary file is there.
+  await syncDirectory(place.host, place.directory)
 }
 
 /** Decides that a generation counts. False if somebody decided before. */

@@ -201,6 +201,23 @@ describe('space', () => {
     await expect(next.journal('quick-0')).rejects.toThrow('was deleted')
   })
 
+  test('tombstones of many runs come to rest: they are not carried round and round', async () => {
+    const at = await place()
+    const log = await open({ ...at, segmentBytes: 500 })
+    for (let number = 0; number < 60; number++) {
+      const run = await log.journal(`run-${number}`)
+      await run.append('x'.repeat(200))
+      await run.discard()
+    }
+    // Closing waits for what is being removed.
+    await log.close()
+    // 60 tombstones take about 5 KB.
+    expect(log.bytes).toBeLessThan(2 * 6_000 + 3 * 500)
+    const next = await open({ ...at, segmentBytes: 500 })
+    for (const number of [0, 59]) await expect(next.journal(`run-${number}`)).rejects.toThrow('was deleted')
+    await next.close()
+  })
+
   test('before a segment is removed, what counts in it was synced elsewhere; removals are durable one by one', async () => {
     const { host, calls } = watchedHost()
     const at = await place()
