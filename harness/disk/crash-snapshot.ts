@@ -63,7 +63,7 @@ export class SnapshotFrames {
     const holder = raised.get(last.inode)
     if (holder !== undefined && last.inode !== 0 && last.n < holder.covers) return [last.inode]
     const whole = raised.get(directory)
-    if (whole !== undefined && last.n < whole.covers) return this.#lingers(last, instant) ? [last.inode, last.before] : [last.inode]
+    if (whole !== undefined && last.n < whole.covers) return this.#lingers(last, instant, whole.covers) ? [last.inode, last.before] : [last.inode]
     const from = Math.max(instant, this.#directoryFloors.get(directory) ?? 0)
     const values = new Set<Inode>()
     for (let index = operations.length - 1; index >= 0; index--) {
@@ -72,7 +72,7 @@ export class SnapshotFrames {
     }
     values.add(register.at(from))
     const synced = from > instant ? operations.findLast(({ n }) => n < from) : undefined
-    if (synced !== undefined && synced.n >= instant && this.#lingers(synced, instant)) values.add(synced.before)
+    if (synced !== undefined && synced.n >= instant && this.#lingers(synced, instant, from)) values.add(synced.before)
     const mayBeLost = (inode: Inode): boolean => raised.has(inode) || (inode !== 0 && (from > instant || this.#changesElsewhere(inode, register, instant, lastSync, raised)))
     if (operations.some(({ n, before }) => n >= from && n < lastSync && mayBeLost(before))) values.add(0)
     return [...values]
@@ -89,9 +89,9 @@ export class SnapshotFrames {
     })
   }
 
-  /** The old name of a file that was moved to another directory after something was synced: perhaps it was logged then, itself or with what was synced. */
-  #lingers(operation: EntryOperation, instant: number): boolean {
-    return this.#state.movedAway(operation) && this.#state.syncs.some(({ n }) => n >= instant && n < operation.n)
+  /** The old name of a file that went to another directory after something was synced: perhaps it was logged then, itself or with what was synced. */
+  #lingers(operation: EntryOperation, instant: number, covers: number): boolean {
+    return this.#state.leavesName(operation, covers) && this.#state.syncs.some(({ n }) => n >= instant && n < operation.n)
   }
 
   #bounds(file: FileHistory, instant: number, sync: SyncRecord | undefined, renamed: boolean): ContentBounds {
@@ -132,13 +132,14 @@ export class SnapshotFrames {
   /**
    * The log of a directory says which names were lost in it, not which other names their inode has in directories that were not logged: a file that lost all the
    * names of the snapshot so, or to a link of an inode that was synced, and was not synced itself, is left without any. Who else takes one of these names (a new file,
-   * a rename) brings the file along, and so does a rename of it to another directory, or a name in a directory that was logged.
+   * a rename) brings the file along, and so does a rename of it to another directory, or another name in a directory whose log lost it one, or that was synced.
    */
   #losesNames(inode: Inode, instant: number, raised: ReadonlyMap<Inode, SyncRecord>, logged: ReadonlyMap<Inode, number>): boolean {
     if (raised.has(inode) || this.#state.node(inode)?.kind === 'directory') return false
     const covers = (directory: Inode): number => logged.get(directory) ?? -1
     if (this.#state.names.operations.some((entry) => entry.n >= instant && entry.n < covers(entry.directory) && entry.before === inode && this.#state.movedAway(entry))) return false
-    const named = this.#registers.some((register) => register.at(covers(register.directory)) === inode && logged.has(register.directory))
+    const lostIn = new Set(this.#registers.filter((register) => register.at(instant) === inode).map(({ directory }) => directory))
+    const named = this.#registers.some((register) => register.at(covers(register.directory)) === inode && (raised.has(register.directory) || lostIn.has(register.directory)))
     return this.#registers.every((register) => {
       if (register.at(instant) !== inode) return true
       if (register.operations.some((entry) => entry.n >= instant && this.#linkedAndSynced(register, entry, raised))) return true

@@ -155,7 +155,7 @@ export class CrashState {
         this.names.foldBefore(this.journalFloor)
       }
     } else if (profile.names === 'each') {
-      if (file === undefined && operation.scope === 'fsync') this.names.foldDirectory(inode, covers, (entry) => this.movedAway(entry))
+      if (file === undefined && operation.scope === 'fsync') this.names.foldDirectory(inode, covers, (entry) => this.leavesName(entry, covers))
     } else this.syncs.push({ n: operation.n, inode, covers, whole: operation.scope !== 'range', lastChange: lastBelow(this.#touches.get(inode), covers) })
     if (file === undefined) return
     if (operation.scope === 'range') file.syncRange(operation.from, operation.to, covers, profile)
@@ -167,6 +167,18 @@ export class CrashState {
   movedAway({ n, call, directory, inode, before, by }: EntryOperation): boolean {
     const destination = this.#log[n - 1]
     return by === 'rename' && inode === 0 && destination?.kind === 'entry' && destination.call === call && destination.directory !== directory && this.file(before) !== undefined
+  }
+
+  /**
+   * Whether the name that the operation took may still be there when its directory was synced at `covers`: that of a file which a rename moved to another directory, or
+   * which was synced under that name, renamed inside the directory, and then linked into another one.
+   */
+  leavesName(entry: EntryOperation, covers: number): boolean {
+    if (this.movedAway(entry)) return true
+    const { n, directory, inode, before, by } = entry
+    if (by !== 'rename' || inode !== 0 || this.file(before) === undefined) return false
+    const isLink = (other: MicroOperation): boolean => other.kind === 'entry' && other.by === 'link' && other.inode === before && other.directory !== directory
+    return this.#log.slice(n + 1, covers).some(isLink) && this.#log.slice(0, n).some((other) => other.kind === 'sync' && other.inode === before)
   }
 
   /** An append that shares no page with the range of an O_DSYNC write: it is not written with it, so its size is no metadata yet that could be committed. */

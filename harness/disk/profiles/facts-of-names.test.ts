@@ -223,6 +223,26 @@ const FACTS: readonly Fact[] = [
       { tree: 'd/', yes: 'posix', no: 'btrfs ext4 xfs strict' },
     ],
   },
+  {
+    title: 'linked out of a renamed directory over a name that was removed, unlinked there, that directory synced: the file is gone on btrfs',
+    setup: [['mkdir', 'd'], ['write', 'd/x', 0, 0, 67, 'c'], ['symlink', 'l', 'l']],
+    operations: [['unlink', 'l'], ['rename', 'd', 'e'], ['link', 'e/x', 'l'], ['unlink', 'e/x'], ['fsync', 'e']],
+    trees: [
+      { tree: 'e/ l->l', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'e/ l=', yes: 'btrfs ext4 xfs posix strict', no: '' },
+      { tree: 'e/ e/x= l->l', yes: 'lying', no: 'btrfs ext4 xfs posix strict' },
+    ],
+  },
+  {
+    title: 'synced, renamed over another, linked elsewhere and unlinked, the directory synced: the name that was synced is still there on btrfs',
+    setup: [['mkdir', 'd'], ['write', 'a', 0, 3996, 66, 'c'], ['write', 'b', 0, 0, 67, 'c']],
+    operations: [['write', 'a', 0, 1, 70, 'F'], ['write', 'd/y', 0, 1, 71, 'c'], ['write', 'b.new', 0, 0, 72, 'cf'], ['rename', 'b.new', 'b'], ['link', 'b', 'd/x'], ['unlink', 'b'], ['fsync', '/']],
+    trees: [
+      { tree: 'a=F1,B3995 1:b.new= d/ 1:d/x=', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'a=F1,B3995 d/ d/x= d/y=G1', yes: 'ext4 xfs posix strict', no: '' },
+      { tree: 'a=F1,B3995 1:b= d/ 1:d/x=', yes: 'lying', no: 'btrfs ext4 xfs posix strict' },
+    ],
+  },
 ]
 
 expectFacts(FACTS)
