@@ -153,15 +153,23 @@ export class SnapshotFrames {
     return by === 'link' && n < covers && register.at(covers) === inode
   }
 
-  /** Directories whose changes since the snapshot are in the log, up to when: those that were synced, and those of inodes that were synced after they had lost a name. */
+  /**
+   * Directories whose changes since the snapshot are in the log, up to when: those that were synced, and those of inodes that were synced after they had lost a name or were
+   * linked.
+   */
   #logged(instant: number, raised: ReadonlyMap<Inode, SyncRecord>): Map<Inode, number> {
     const logged = new Map<Inode, number>()
     const add = (directory: Inode, covers: number): void => void logged.set(directory, Math.max(covers, logged.get(directory) ?? -1))
-    const losers = new Set(this.#state.names.operations.filter(({ n, before }) => n >= instant && n < (raised.get(before)?.covers ?? -1)).map(({ before }) => before))
+    const isSyncedLater = (inode: Inode, n: number): boolean => n >= instant && n < (raised.get(inode)?.covers ?? -1)
+    const moved = new Set<Inode>()
+    for (const { n, before, inode, by } of this.#state.names.operations) {
+      if (isSyncedLater(before, n)) moved.add(before)
+      if (by === 'link' && isSyncedLater(inode, n)) moved.add(inode)
+    }
     for (const [inode, { covers }] of raised) if (this.#state.node(inode)?.kind === 'directory') add(inode, covers)
-    if (losers.size === 0) return logged
-    for (const [directory, names] of this.#directories()) for (const inode of names.values()) if (losers.has(inode)) add(directory, raised.get(inode)!.covers)
-    for (const register of this.#registers) for (const inode of losers) if (register.at(raised.get(inode)!.covers) === inode) add(register.directory, raised.get(inode)!.covers)
+    if (moved.size === 0) return logged
+    for (const [directory, names] of this.#directories()) for (const inode of names.values()) if (moved.has(inode)) add(directory, raised.get(inode)!.covers)
+    for (const register of this.#registers) for (const inode of moved) if (register.at(raised.get(inode)!.covers) === inode) add(register.directory, raised.get(inode)!.covers)
     return logged
   }
 

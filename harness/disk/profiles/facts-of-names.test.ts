@@ -243,6 +243,16 @@ const FACTS: readonly Fact[] = [
       { tree: 'a=F1,B3995 1:b= d/ 1:d/x=', yes: 'lying', no: 'btrfs ext4 xfs posix strict' },
     ],
   },
+  {
+    title: 'renamed, linked elsewhere and unlinked, a file synced that was linked and has a name in that directory: the file is gone on btrfs',
+    setup: [['mkdir', 'd'], ['write', 'a', 0, 0, 66, 'c'], ['write', 'b', 0, 0, 67, 'c'], ['mkdir', 'e']],
+    operations: [['rename', 'a', 'l'], ['link', 'b', 'd/x'], ['link', 'l', 'e/x'], ['unlink', 'l'], ['fdatasync', 'd/x']],
+    trees: [
+      { tree: '1:b= d/ 1:d/x= e/', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: '1:b= d/ 1:d/x= e/ e/x=', yes: 'btrfs ext4 xfs posix strict', no: '' },
+      { tree: 'd/ e/', yes: '', no: 'btrfs ext4 xfs strict' },
+    ],
+  },
 ]
 
 expectFacts(FACTS)
