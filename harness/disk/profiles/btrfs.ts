@@ -12,9 +12,10 @@ import type { Profile } from './profile.ts'
  * - any other entry that changed since T shows its value at T or one that it had up to the last sync; one that was lost by a raised inode, by a synced
  *   directory, or by an inode that lost other names too or got one in a directory that was synced, may be absent;
  * - an inode that had a name all the time since T has one, but for this: the log of a directory says which names were lost in it, not where else their file has
- *   names. A file that lost all names of T in directories that were then logged, that has none in those, and was not synced itself, may have none: those that it was given
- *   in other directories are missing, but where these were synced. A directory is logged when it is synced, or when a file in it is that lost a name before or was linked. (A rename to another directory is
- *   safe, link and unlink are not. A new or renamed file that takes one of the lost names brings the others back; a link of a synced file does not. Directories are never lost.)
+ *   names. A file that lost all names of T in directories that were then logged, that has none in those, and was not synced itself, may have none: those that it was
+ *   given in other directories are missing, but where these were synced. A directory is logged when it is synced, or when a file in it is that lost a name before or was
+ *   linked. (A rename to another directory is safe, link and unlink are not. A new or renamed file that takes one of the lost names brings the others back; a link
+ *   of a synced file does not. Directories are never lost.)
  * - a truncation is not written into the page that it kept, not even by a sync: when the file then grows by another one, the old bytes may be back;
  * - files that were born after T and not themselves synced are empty.
  */

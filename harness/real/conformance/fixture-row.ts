@@ -2,8 +2,8 @@ import type { Step } from './program.ts'
 import type { FixtureNode, Violation } from './violation.ts'
 
 /**
- * A violation as a row of `harness/disk/profiles/facts-of-names.test.ts` or `facts-of-bytes.test.ts`, to be pasted there: the kernel left this tree, so its profile has to admit it, and posix too. Only for
- * violations with a tree.
+ * A violation as a row of `harness/disk/profiles/facts-of-names.test.ts` or `facts-of-bytes.test.ts`, to be pasted there: the kernel left this tree, so its profile has
+ * to admit it, and posix too. Only for violations with a tree.
  */
 export function fixtureRow({ fileSystem, type, setup, operations, tree = {} }: Violation): string {
   const steps = (list: readonly Step[]): string => `[${list.map((step) => `[${step.map((value) => (typeof value === 'string' ? `'${value}'` : value)).join(', ')}]`).join(', ')}]`
