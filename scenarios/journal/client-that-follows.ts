@@ -15,11 +15,9 @@ interface Input {
   readonly more: ConversationEvent[]
 }
 
-const LOOKS = 4
 const DELAY_MS = 1_000
-/** Between two records of the run, and between two looks of the client. */
+/** Between a record and the look that follows it: less than a reader may be late. */
 const TOKEN_MS = 400
-const LOOK_MS = 300
 const READER: JournalOptions = { ...EVERY_RECORD, reader: true }
 
 /**
@@ -36,17 +34,12 @@ export const clientThatFollows: Scenario<CompleteJournal> = scenario<CompleteJou
   faults: [delayedVisibility({ readers: [FOLLOWED], delayMsMax: DELAY_MS }), processDeath({ crashes: 1 }), powerCut({ crashes: 1 })],
   async workload(stage, { events }) {
     const reader = await stage.start(FOLLOWED, READER)
-    stage.client('follower', async () => {
-      let cursor: RecordId | undefined
-      for (let look = 0; look < LOOKS; look++) {
-        cursor = await lookOn(reader.store, cursor)
-        await stage.clock.sleep(LOOK_MS)
-      }
-    })
     const { store } = await stage.start('server', EVERY_RECORD)
+    let cursor: RecordId | undefined
     for (const [index, event] of events.entries()) {
       await store.append(entryOf('life-1', index + 1, event))
       await stage.clock.sleep(TOKEN_MS)
+      cursor = await lookOn(reader.store, cursor)
     }
   },
   async recover(stage, { more }, { number, history }) {
