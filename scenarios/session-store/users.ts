@@ -110,13 +110,29 @@ export function signaturesOf({ users: count, steps }: Users): string[] {
 class Desk {
   readonly #process: Connection<SessionStore>
   #starting: Promise<void> | undefined
+  #stopping: Promise<void> | undefined
+  readonly #inUse = new Set<Promise<unknown>>()
 
   constructor(process: Connection<SessionStore>) {
     this.#process = process
   }
 
-  get store(): SessionStore {
-    return this.#process.store
+  /** Whoever comes while it is being stopped waits until it is up again. */
+  async use<T>(operation: (store: SessionStore) => Promise<T>): Promise<T> {
+    await this.#stopping
+    const used = operation(this.#process.store)
+    this.#inUse.add(used)
+    return used.finally(() => this.#inUse.delete(used))
+  }
+
+  /** In an orderly way: takes nothing new, ends what is under way, closes the store. Once for all its users. */
+  stop(): Promise<void> {
+    this.#stopping ??= (async () => {
+      await Promise.allSettled(this.#inUse)
+      await this.#process.store.close().catch(() => undefined)
+      await this.restart().catch(() => undefined)
+    })().finally(() => (this.#stopping = undefined))
+    return this.#stopping
   }
 
   restart(): Promise<void> {
@@ -187,8 +203,7 @@ class User {
         await this.attempt((store) => store.list())
         return
       case 'stop':
-        await this.attempt((store) => store.close())
-        await this.#restart()
+        await this.#desk.stop()
         return
       case 'restart':
         await this.#restart()
@@ -201,7 +216,7 @@ class User {
   /** undefined where it did not work: people go on with something else. */
   async attempt<T>(operation: (store: SessionStore) => Promise<T>): Promise<T | undefined> {
     try {
-      return await operation(this.#desk.store)
+      return await this.#desk.use(operation)
     } catch (error) {
       if (error instanceof ProcessDied) await this.#restart()
       else this.wasRefused = true
