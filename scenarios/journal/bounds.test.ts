@@ -28,6 +28,7 @@ test.each<[string, JournalInvariant, LifeView<JournalContents>[], string | undef
 
   ['what ends a run is there', terminalIsSafe, two([append(a(1)), end], cut, { records: [a(1)] }), 'a #3 (done {"text":"x"}) was acknowledged in life 1, and it is gone in life 2'],
   ['and so is what was acknowledged before', terminalIsSafe, two([at(1, append(a(1))), at(2, append(a(3, 'x', 'done')))], cut, { records: [a(3, 'x', 'done')] }), 'a #3 (done {"text":"x"}) was acknowledged in life 1, and a #1 (token {"text":"x"}) is gone in life 2'],
+  ['what another opening had acknowledged may wait in its memory', terminalIsSafe, two([at(1, append(a(1), 'acknowledged', [1, 1])), at(2, append(a(3, 'x', 'done'), 'acknowledged', [2, 1]))], cut, { records: [a(3, 'x', 'done')] }), undefined],
   ['what was acknowledged behind it may be gone', terminalIsSafe, two([at(1, end), at(2, append(b(1)))], cut, { records: [a(3, 'x', 'done')] }), undefined],
   ['an end that was not acknowledged promises nothing', terminalIsSafe, two([at(1, append(a(1))), at(2, append(a(3, 'x', 'done'), 'indeterminate'))], cut, {}), undefined],
 

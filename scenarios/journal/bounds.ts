@@ -1,3 +1,4 @@
+import type { RecordId } from './contract.ts'
 import { attempts, nameOf, readingLives, shown, type Attempt, type Lives, type ReadingLife } from './evidence.ts'
 import type { JournalInvariant } from './invariants.ts'
 
@@ -51,22 +52,27 @@ export function onMediumWithin(ms: number): JournalInvariant {
   }
 }
 
-/** With `{ terminal: true }`: a terminal record that was acknowledged is there, and with it all that was acknowledged before it was appended. */
+/** With `{ terminal: true }`: a terminal record that was acknowledged is there, and with it all that its opening had acknowledged before it was appended. */
 export const terminalIsSafe: JournalInvariant = {
   name: 'terminal-is-safe',
-  states: 'an acknowledged terminal record is there after any crash, and all that its life had acknowledged before it was appended',
+  states: 'an acknowledged terminal record is there after any crash, and all that its opening had acknowledged before it was appended',
   check({ lives }) {
     for (const reading of readingLives(lives)) {
       const gone = lost(lives, reading)
       if (gone.length === 0) continue
       for (const terminal of attempts(lives, reading.number).values()) {
         if (terminal.call.outcome !== 'acknowledged' || !isTerminalEvent(terminal.record)) continue
-        const missing = gone.find((other) => other.name === terminal.name || (other.life === terminal.life && other.call.id < terminal.call.id && other.call.endedAtMs! <= terminal.call.calledAtMs))
+        const missing = gone.find((other) => other.name === terminal.name || (other.life === terminal.life && openingOf(other) === openingOf(terminal) && other.call.id < terminal.call.id && other.call.endedAtMs! <= terminal.call.calledAtMs))
         if (missing !== undefined) return `${shown(terminal.record)} was acknowledged in life ${terminal.life}, and ${missing.name === terminal.name ? 'it' : shown(missing.record)} is gone in life ${reading.number}`
       }
     }
     return undefined
   },
+}
+
+/** What another opening has acknowledged may wait in the memory of its process, where the policy lets it. */
+function openingOf({ call }: Attempt): number | undefined {
+  return (call.result as RecordId | null | undefined)?.generation
 }
 
 /** A seal that was acknowledged is there with all that was acknowledged before it, whatever the policy. */
