@@ -171,21 +171,22 @@ export class CrashState {
 
   /**
    * Whether the name that the operation took may still be there when its directory was synced at `covers`: that of a file which a rename moved to another directory, or
-   * which was synced under that name, renamed inside the directory, and then linked into another one.
+   * which was renamed inside the directory after some sync and then linked into another one.
    */
   leavesName(entry: EntryOperation, covers: number): boolean {
     if (this.movedAway(entry)) return true
     const { n, directory, inode, before, by } = entry
     if (by !== 'rename' || inode !== 0 || this.file(before) === undefined) return false
     const isLink = (other: MicroOperation): boolean => other.kind === 'entry' && other.by === 'link' && other.inode === before && other.directory !== directory
-    return this.#log.slice(n + 1, covers).some(isLink) && this.#log.slice(0, n).some((other) => other.kind === 'sync' && other.inode === before)
+    return this.#log.slice(n + 1, covers).some(isLink) && this.#log.slice(0, n).some(({ kind }) => kind === 'sync')
   }
 
-  /** An append that shares no page with the range of an O_DSYNC write: it is not written with it, so its size is no metadata yet that could be committed. */
+  /** An append whose growth shares no page with the range of an O_DSYNC write: it is not written with it, so its size is no metadata yet that could be committed. */
   #growsOutside(n: number, { from, to }: SyncOperation): boolean {
     const operation = this.#log[n]!
     if (operation.kind !== 'data' || operation.why !== 'write') return false
-    return operation.from >= Math.ceil(to / PAGE_SIZE) * PAGE_SIZE || operation.to <= Math.floor(from / PAGE_SIZE) * PAGE_SIZE
+    const grown = Math.max(operation.from, operation.sizeBefore)
+    return grown >= Math.ceil(to / PAGE_SIZE) * PAGE_SIZE || operation.to <= Math.floor(from / PAGE_SIZE) * PAGE_SIZE
   }
 
   #close(inode: Inode, n: number): void {

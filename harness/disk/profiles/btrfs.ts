@@ -7,7 +7,7 @@ import type { Profile } from './profile.ts'
  * A sync that ended after T raises an inode that had changed since T: its content is exactly as at its last sync (if an entry of it changed since T, perhaps at
  * a size that it had later). With that
  * - an entry that it held at its sync, and every entry of a directory that was synced, shows that value if nobody changed it since; but
- *   the old name of a file that was moved to another directory after any sync may still be there, whatever was synced then; so may one under which the file was synced, when it
+ *   the old name of a file that was moved to another directory after any sync may still be there, whatever was synced then; so may that of one that
  *   was renamed in its directory and then linked into another one;
  * - any other entry that changed since T shows its value at T or one that it had up to the last sync; one that was lost by a raised inode, by a synced
  *   directory, or by an inode that lost other names too or got one in a directory that was synced, may be absent;

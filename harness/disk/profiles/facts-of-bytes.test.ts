@@ -241,6 +241,16 @@ const FACTS: readonly Fact[] = [
       { tree: 'f=A512,04488,I12,04988,H1000 g=A512', yes: 'lying', no: 'ext4 xfs btrfs posix strict' },
     ],
   },
+  {
+    title: 'written through O_DSYNC into a page that an append shares, whose growth lies behind it: neither the growth nor the names before it, on ext4',
+    setup: [FILE('a', 12288)],
+    operations: [['link', 'a', 'c'], ['write', 'c', 10000, 3996, 71, ''], ['write', 'c', 0, 9000, 72, 's']],
+    trees: [
+      { tree: 'a=H9000,A1000,G2288', yes: 'ext4 posix', no: 'strict' },
+      { tree: '1:a=H9000,A1000,G3996 1:c=H9000,A1000,G3996', yes: 'ext4 xfs btrfs posix strict', no: '' },
+      { tree: 'a=A12288', yes: 'lying', no: 'ext4 xfs btrfs posix strict' },
+    ],
+  },
 ]
 
 expectFacts(FACTS)

@@ -253,6 +253,16 @@ const FACTS: readonly Fact[] = [
       { tree: 'd/ e/', yes: '', no: 'btrfs ext4 xfs strict' },
     ],
   },
+  {
+    title: 'another file synced, one made, renamed over it, linked elsewhere and unlinked, the directory synced: its first name is still there on btrfs',
+    setup: [['mkdir', 'd'], ['write', 'b', 0, 3000, 67, 'c'], ['write', 'a', 4096, 1, 68, 'c']],
+    operations: [['unlink', 'a'], ['write', 'b', 0, 1, 69, 's'], ['write', 'b.new', 0, 1, 70, 'c'], ['rename', 'b.new', 'b'], ['link', 'b', 'd/y'], ['unlink', 'b'], ['fsync', '/']],
+    trees: [
+      { tree: '1:b.new= d/ 1:d/y=', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'd/ d/y=F1', yes: 'ext4 xfs posix strict', no: '' },
+      { tree: '1:b= d/ 1:d/y=', yes: 'lying', no: 'btrfs ext4 xfs posix strict' },
+    ],
+  },
 ]
 
 expectFacts(FACTS)
