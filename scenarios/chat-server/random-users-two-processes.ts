@@ -14,7 +14,7 @@ export const randomUsersTwoProcesses: Scenario<Chat> = scenario<Chat, Users, Obs
   title: 'people who use two servers on one directory find what they may expect',
   origin: ['what people do'],
   general: true,
-  needs: ['durable-prompt', 'durable-events', 'several-processes', 'late-journals', 'give-up', 'clear', 'cursors'],
+  needs: ['durable-prompt', 'durable-events', 'several-processes', 'late-journals', 'give-up', 'clear', 'cursors', 'tools'],
   covers: ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10', 'I11', 'I13', 'I14', 'I15'],
   punctual: true,
   input: users,

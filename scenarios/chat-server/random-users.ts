@@ -20,7 +20,7 @@ export const randomUsers: Scenario<Chat> = scenario<Chat, Users, Observed>({
   title: 'people who use one server find what they may expect',
   origin: ['what people do'],
   general: true,
-  needs: ['durable-prompt', 'durable-events', 'several-processes', 'late-journals', 'give-up', 'clear', 'cursors'],
+  needs: ['durable-prompt', 'durable-events', 'several-processes', 'late-journals', 'give-up', 'clear', 'cursors', 'tools'],
   covers: ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10', 'I11', 'I13', 'I14', 'I15'],
   input: fewUsers,
   faults: [processDeath({ single: true, crashes: 1 }), powerCut({ crashes: 1 }), diskFull(), ioError(), fsyncError(), clockJump()],

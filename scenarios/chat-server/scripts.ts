@@ -28,6 +28,8 @@ export interface Prompt {
   readonly prompt: string
   readonly says: readonly ScriptStep[]
   readonly end: ScriptStep
+  /** Two calls of one tool come first, side by side, and end in the other order. Default: false. */
+  readonly tools?: boolean
 }
 
 /** Up to so many events of an answer. */
@@ -51,10 +53,18 @@ export const livePrompts: Arbitrary<Prompt> = record<Prompt>({
     { weight: 3, arbitrary: fc.array(step(said, LIVE_DELAYS_MS), { minLength: 1, maxLength: 6 }) },
   ),
   end: step(ending, LIVE_DELAYS_MS),
+  tools: fc.boolean(),
 })
 
-export function scriptOf({ says, end }: Prompt): ScriptStep[] {
-  return [...says, end]
+const TOOLS: readonly ScriptStep[] = [
+  { event: { event: 'tool', payload: { name: 'read_file', tid: 'call-1' } } },
+  { event: { event: 'tool', payload: { name: 'read_file', tid: 'call-2' } } },
+  { event: { event: 'tool_complete', payload: { name: 'read_file', tid: 'call-2', preview: 'file 2' } }, afterMs: 400 },
+  { event: { event: 'tool_complete', payload: { name: 'read_file', tid: 'call-1', preview: 'file 1' } }, afterMs: 400 },
+]
+
+export function scriptOf({ says, end, tools = false }: Prompt): ScriptStep[] {
+  return [...(tools ? TOOLS : []), ...says, end]
 }
 
 export { record }
