@@ -10,5 +10,16 @@ export const reconnectReplaysAll: Defect<Chat> = chatDefect(
     caughtBy: ['chat-server/cursors'],
     withoutFault: { breaks: ['chat-server/cursors'], why: 'every client that goes on following comes with a cursor' },
   },
-  { operations: ({ follow }) => ({ follow: ({ session, run }) => follow({ session, run }) }) },
+  {
+    operations: ({ follow }) => {
+      const replayed = new Set<string>()
+      return {
+        follow({ session, run, after }) {
+          if (after === undefined || replayed.has(run)) return follow({ session, run, ...(after === undefined ? {} : { after }) })
+          replayed.add(run)
+          return follow({ session, run })
+        },
+      }
+    },
+  },
 )
