@@ -1,5 +1,5 @@
 import { reportJson } from '../../reports/json.ts'
-import { keptLines, type KeptRow } from '../../reports/kept.ts'
+import { isOutdated, keptLines, type KeptRow } from '../../reports/kept.ts'
 import type { ReportMeta } from '../../reports/meta.ts'
 import { plural, thousands } from '../../reports/plain.ts'
 import { findingsText, headerText, isNotBegun, layoutOf, notBegunLine, scenarioLine, summaryText } from '../../reports/text.ts'
@@ -41,7 +41,10 @@ async function run(command: GateCommand, { jobs, kept, lanes, cut, screen, versi
   const layout = layoutOf(pairs)
   const printer = new Printer(screen, text, cut)
   printer.line(headerText(header, pairs.map(({ implementation }) => implementation), screen))
-  const onRow = (row: KeptRow): void => keptLines(row, screen).forEach((line) => printer.line(line))
+  // Of those that were not replayed the summary tells how many: a line for each would hide the rest.
+  const onRow = (row: KeptRow): void => {
+    if (row.verdict !== 'incomplete' || isOutdated(row)) keptLines(row, screen).forEach((line) => printer.line(line))
+  }
   const rows = await replayTasks(kept, { lanes, cut: cut.signal, onRow })
   const onProgress = (progress: () => SearchProgress): void => screen.progress(() => progressWords(progress(), runs * jobs.length))
   const onResult = (result: ScenarioResult): void => {

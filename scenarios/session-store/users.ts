@@ -5,7 +5,7 @@ import type { Message, SessionStore, SessionView } from './contract.ts'
 
 /**
  * What people do with a chat program, as data. Nothing here knows of any bug: a defect that these users do not find gets a scenario of its own, never another
- * range. Where the ranges come from:
+ * range. They were widened once, when part of an audit had been seen. Where the ranges come from:
  * - One to three people, on one to four chats; most of what they do is in one of them.
  * - Somebody who sits down does a handful of things, seldom more than two dozen, and saying something is the most frequent of them.
  * - Every person looks at a tab. It shows what its last operation gave, acts on that, and reads anew only when it is told that it is behind.
