@@ -170,15 +170,21 @@ export class CrashState {
   }
 
   /**
-   * Whether the name that the operation took may still be there when its directory was synced at `covers`: that of a file which a rename moved to another directory, or
-   * which was renamed inside the directory after some sync and then linked into another one.
+   * Whether the name that the operation took may still be there when its directory was synced at `covers`: that of a file which a rename moved to another directory;
+   * which was renamed inside the directory after some sync and then linked into another one; or which got that name by a link before some sync, was linked into another
+   * directory after it, and then lost the name.
    */
   leavesName(entry: EntryOperation, covers: number): boolean {
     if (this.movedAway(entry)) return true
-    const { n, directory, inode, before, by } = entry
-    if (by !== 'rename' || inode !== 0 || this.file(before) === undefined) return false
-    const isLink = (other: MicroOperation): boolean => other.kind === 'entry' && other.by === 'link' && other.inode === before && other.directory !== directory
-    return this.#log.slice(n + 1, covers).some(isLink) && this.#log.slice(0, n).some(({ kind }) => kind === 'sync')
+    const { n, directory, name, inode, before, by } = entry
+    if (inode !== 0 || this.file(before) === undefined) return false
+    const isSync = ({ kind }: MicroOperation): boolean => kind === 'sync'
+    const isLink = (other: MicroOperation): other is EntryOperation => other.kind === 'entry' && other.by === 'link' && other.inode === before
+    const linksElsewhere = (from: number, to: number): boolean => this.#log.slice(from, to).some((other) => isLink(other) && other.directory !== directory)
+    if (by === 'rename') return linksElsewhere(n + 1, covers) && this.#log.slice(0, n).some(isSync)
+    const given = this.#log.findLastIndex((other) => other.n < n && isLink(other) && other.directory === directory && other.name === name)
+    const synced = given === -1 ? -1 : this.#log.findIndex((other) => other.n > given && isSync(other))
+    return synced !== -1 && linksElsewhere(synced, n)
   }
 
   /** An append whose growth shares no page with the range of an O_DSYNC write: it is not written with it, so its size is no metadata yet that could be committed. */

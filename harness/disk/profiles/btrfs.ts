@@ -8,7 +8,7 @@ import type { Profile } from './profile.ts'
  * a size that it had later). With that
  * - an entry that it held at its sync, and every entry of a directory that was synced, shows that value if nobody changed it since; but
  *   the old name of a file that was moved to another directory after any sync may still be there, whatever was synced then; so may that of one that
- *   was renamed in its directory and then linked into another one;
+ *   was renamed in its directory and then linked into another one, and one that a link gave before a sync, when after it another directory got a link and this one lost it;
  * - any other entry that changed since T shows its value at T or one that it had up to the last sync; one that was lost by a raised inode, by a synced
  *   directory, or by an inode that lost other names too or got one in a directory that was synced, may be absent;
  * - an inode that had a name all the time since T has one, but for this: the log of a directory says which names were lost in it, not where else their file has

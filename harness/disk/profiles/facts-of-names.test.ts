@@ -263,6 +263,15 @@ const FACTS: readonly Fact[] = [
       { tree: '1:b= d/ 1:d/y=', yes: 'lying', no: 'btrfs ext4 xfs posix strict' },
     ],
   },
+  {
+    title: 'linked into a directory, another file synced, replaced under its first name, linked back, unlinked, the directory synced: the name there stays on btrfs',
+    setup: [['write', 'a', 0, 0, 66, 'c'], ['write', 'b', 0, 4096, 69, 'c'], ['mkdir', 'e']],
+    operations: [['link', 'a', 'e/x'], ['write', 'b', 0, 1, 70, 'f'], ['write', 'a.new', 0, 1, 71, 'c'], ['rename', 'a.new', 'a'], ['link', 'e/x', 'l'], ['unlink', 'e/x'], ['fsync', 'e']],
+    trees: [
+      { tree: 'b=F1,E4095 e/ 1:e/x= 1:l=', yes: 'btrfs posix', no: 'ext4 xfs strict' },
+      { tree: 'a=G1 b=F1,E4095 e/ l=', yes: 'ext4 xfs btrfs posix strict', no: '' },
+    ],
+  },
 ]
 
 expectFacts(FACTS)

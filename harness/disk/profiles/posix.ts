@@ -8,7 +8,7 @@ import type { Profile } from './profile.ts'
  * - A file's sync makes its bytes and its size durable, an O_DSYNC write the sectors that it touches. Without it the size is any that the file had, or the end of a block
  *   on the way, and every sector that was written reads as any of its versions, as NUL or as garbage.
  * - Whatever an honest file system admits, this admits. Three things are here for that reason alone. On btrfs the old name of a file that was moved to another
- *   directory (by a rename, or renamed after a sync and then linked there) may stay, and bytes that a truncation took may be back in the page that it kept when the file grows by another one; both whatever was synced before. On ext4 an
+ *   directory (by a rename, renamed after a sync and then linked there, or linked there and unlinked after a sync of the link) may stay, and bytes that a truncation took may be back in the page that it kept when the file grows by another one; both whatever was synced before. On ext4 an
  *   O_DSYNC write under an append that nobody synced may be behind the end of the file.
  */
 export const posix: Profile = {
