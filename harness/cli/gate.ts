@@ -74,10 +74,14 @@ async function run(command: GateCommand, { jobs, kept, lanes, cut, screen, versi
   return exitCode
 }
 
-/** Findings of kept repros that the search has not made as well. */
+/**
+ * Findings of kept repros that the search has not made as well. Several repros of one scenario may break the same law here: one explanation is enough, and
+ * the lines above name them all.
+ */
 function newFindings(rows: readonly KeptRow[], results: readonly ScenarioResult[]): KeptRow[] {
-  const seen = new Set(results.map(({ finding }) => finding?.fingerprint))
-  return rows.filter(({ finding }) => finding !== undefined && seen.size < seen.add(finding.fingerprint).size)
+  const nameOf = ({ scenario, implementation, finding }: KeptRow | ScenarioResult): string => JSON.stringify([scenario, implementation, finding?.verdict, finding?.invariant])
+  const seen = new Set(results.filter(({ finding }) => finding !== undefined).map(nameOf))
+  return rows.filter((row) => row.finding !== undefined && seen.size < seen.add(nameOf(row)).size)
 }
 
 function jobOf({ scenario, implementation }: KeptRow, tasks: readonly KeptTask[]): Job {
