@@ -1,26 +1,17 @@
 import { expect, test } from 'vitest'
-import { explore } from '../../../harness/explore/explore.ts'
 import { chatServerSuite } from '../../chat-server/suite.ts'
 import { wrongOnAnOrdinaryDay } from '../test-support/ordinary-day.ts'
 import { chatServerDefects } from './index.ts'
 
-const { scenarios, reference, id: suite } = chatServerSuite
-/** As many as the audit has by default. */
-const options = { seed: 'powercut', runs: 48, profiles: ['posix', 'ext4'], suite }
+const { scenarios, reference } = chatServerSuite
 
-test.each(chatServerDefects.flatMap(({ implementation, caughtBy }) => caughtBy.map((id) => [implementation.name, id, implementation] as const)))(
-  '%s is caught by %s',
-  { timeout: 60_000 },
-  async (_, id, implementation) => {
-    const scenario = scenarios.find((candidate) => candidate.id === id)!
-    const { verdict, finding } = await explore(scenario, implementation, options)
-    expect(['violated', 'failed', 'stuck']).toContain(verdict)
-    expect(finding?.invariant).not.toBe('is deterministic')
-  },
-)
-
-test('every defect names a scenario, and none is there twice', () => {
-  expect(chatServerDefects.filter(({ caughtBy }) => caughtBy.length === 0)).toEqual([])
+// That each is caught by what it names is for the audit to say: see .ci/run.
+test('every defect names scenarios, and they exist, and none is there twice', () => {
+  const ids = scenarios.map(({ id }) => id)
+  for (const { caughtBy } of chatServerDefects) {
+    expect(caughtBy).not.toEqual([])
+    expect(ids).toEqual(expect.arrayContaining([...caughtBy]))
+  }
   expect(new Set(chatServerDefects.map(({ implementation }) => implementation.name)).size).toBe(chatServerDefects.length)
 })
 
