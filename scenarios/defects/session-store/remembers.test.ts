@@ -1,0 +1,3 @@
+import { expectSameVerdicts } from '../test-support/remembers.ts'
+
+expectSameVerdicts('session-store')
