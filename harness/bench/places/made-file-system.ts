@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, mkdirSync, mkdtempSync, truncateSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { takeDown } from '../../real/conformance/folders.ts'
 
 /** File systems that the benchmark makes for itself: on an image in the chosen folder, over a loop device, so that the same disk lies below all of them; tmpfs has none. */
@@ -37,7 +37,8 @@ export function whyNotMade(type: MadeFileSystem): string | undefined {
 
 /** Makes and mounts it below `folder`, and takes everything down again however `body` ends, also when the process is made to exit in it. */
 export async function onMade<T>(type: MadeFileSystem, folder: string, body: (mounted: string) => Promise<T>): Promise<T> {
-  const own = mkdtempSync(join(folder, '.powercut-image-'))
+  // Whole: what is mounted is found again by the path that the kernel shows.
+  const own = mkdtempSync(join(resolve(folder), '.powercut-image-'))
   const end = (): void => takeDown(own)
   process.on('exit', end)
   try {
