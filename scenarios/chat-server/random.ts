@@ -1,0 +1,35 @@
+import type { Arbitrary } from 'fast-check'
+import type { ScenarioDefinition } from '../../harness/check/scenario.ts'
+import { act } from './act.ts'
+import type { Chat, ChatOptions } from './contract.ts'
+import { settledInTheEnd } from './converse.ts'
+import type { Observed } from './evidence.ts'
+import { idsOf, users, type Users } from './users.ts'
+
+/** What differs between the scenarios in which people use a chat at random. */
+type Differs = Pick<ScenarioDefinition<Chat, Users, Observed>, 'id' | 'title' | 'faults' | 'punctual' | 'invariants'> & {
+  /** Processes on one directory. Default: two. */
+  readonly servers?: readonly string[]
+  readonly options?: ChatOptions | null
+  /** Default: `users`. */
+  readonly input?: Arbitrary<Users>
+}
+
+/** People use the servers while the faults fire; in the end everything has settled, and somebody may have gone on before. */
+export function peopleUse({ servers = ['server', 'second'], options = null, input = users, ...differs }: Differs): ScenarioDefinition<Chat, Users, Observed> {
+  return {
+    ...differs,
+    origin: ['what people do'],
+    general: true,
+    needs: ['durable-prompt', 'durable-events', 'several-processes', 'late-journals', 'give-up', 'clear', 'cursors', 'tools'],
+    covers: ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10', 'I11', 'I13', 'I14', 'I15'],
+    input,
+    async workload(stage, drawn) {
+      const started = []
+      for (const server of servers) started.push(await stage.start(server, options))
+      await act(stage, started, drawn)
+      stage.heal()
+    },
+    recover: (stage, drawn, life) => settledInTheEnd(stage, idsOf(drawn), life, { options, ...(drawn.goesOn ? { goesOnAs: `life-${life.number}` } : {}) }),
+  }
+}
