@@ -1,5 +1,5 @@
 import type { RecoveryReport } from '../session-store/recovery.ts'
-import { messageOf } from './errors.ts'
+import { messageOf } from '../files/error-message.ts'
 import type { Parts } from './parts.ts'
 import { mayBeSettled } from './settle.ts'
 import { chatOf } from './turn.ts'

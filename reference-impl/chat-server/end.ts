@@ -1,5 +1,6 @@
 import type { Session } from '../session-store/session.ts'
-import { messageOf, refused } from './errors.ts'
+import { messageOf } from '../files/error-message.ts'
+import { refused } from './errors.ts'
 import type { TerminalEvent } from './event.ts'
 import { noteOf, type Note } from './note.ts'
 import { saidNothing } from './output.ts'

@@ -1,3 +1,5 @@
+import { OperationError, type OperationErrorOptions } from '../files/operation-error.ts'
+
 /** Why an operation of the chat server did not succeed, for programs. */
 export type ChatServerReason =
   /** The session has a live turn; it takes one at a time. */
@@ -19,22 +21,15 @@ export type ChatServerReason =
  * An operation of the chat server that did not succeed. `refused`: it certainly had no effect. Otherwise it is indeterminate: read the session to see.
  * `cause` is the error below it, where there is one.
  */
-export class ChatServerError extends Error {
+export class ChatServerError extends OperationError {
   readonly reason: ChatServerReason
-  readonly refused: boolean
 
-  constructor(message: string, options: { readonly reason: ChatServerReason; readonly refused: boolean; readonly cause?: unknown }) {
-    super(message, 'cause' in options ? { cause: options.cause } : undefined)
-    this.name = 'ChatServerError'
+  constructor(message: string, options: OperationErrorOptions & { readonly reason: ChatServerReason }) {
+    super('ChatServerError', message, options)
     this.reason = options.reason
-    this.refused = options.refused
   }
 }
 
 export function refused(reason: ChatServerReason, message: string): ChatServerError {
   return new ChatServerError(message, { reason, refused: true })
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,5 +1,5 @@
 import { SessionStoreError } from '../session-store/errors.ts'
-import { messageOf } from './errors.ts'
+import { messageOf } from '../files/error-message.ts'
 import type { Parts } from './parts.ts'
 import type { Settled } from './settle.ts'
 import type { ChatFields } from './turn.ts'

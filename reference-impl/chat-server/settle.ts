@@ -1,7 +1,7 @@
 import type { JournalContent } from '../journal/content.ts'
 import type { Session } from '../session-store/session.ts'
 import { ageFrom, worthStoring } from './age.ts'
-import { messageOf } from './errors.ts'
+import { messageOf } from '../files/error-message.ts'
 import { NOTHING_LOOKED_AT } from './look.ts'
 import { noteOf } from './note.ts'
 import { saidNothing } from './output.ts'

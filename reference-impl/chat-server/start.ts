@@ -1,5 +1,6 @@
 import type { Session } from '../session-store/session.ts'
-import { ChatServerError, messageOf, refused } from './errors.ts'
+import { messageOf } from '../files/error-message.ts'
+import { ChatServerError, refused } from './errors.ts'
 import { isConflict } from './look-after.ts'
 import { asChatError, type Parts } from './parts.ts'
 import { newRun, say, type Run } from './run.ts'

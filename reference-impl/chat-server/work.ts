@@ -1,6 +1,6 @@
 import type { Message } from '../session-store/session.ts'
 import { endRun } from './end.ts'
-import { messageOf } from './errors.ts'
+import { messageOf } from '../files/error-message.ts'
 import { isTerminalEvent, type TerminalEvent } from './event.ts'
 import type { Parts } from './parts.ts'
 import { say, type Run } from './run.ts'

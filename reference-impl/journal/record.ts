@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { messageOf } from '../files/error-message.ts'
 import { refused } from './errors.ts'
 
 /**
@@ -54,7 +55,7 @@ export function textOf(record: Json): string {
   try {
     text = JSON.stringify(record) as string | undefined
   } catch (error) {
-    throw refused(`a record has no JSON text (${error instanceof Error ? error.message : String(error)}); the journal takes JSON values`)
+    throw refused(`a record has no JSON text (${messageOf(error)}); the journal takes JSON values`)
   }
   if (text === undefined) throw refused(`a record is ${typeof record}; the journal takes JSON values`)
   return text

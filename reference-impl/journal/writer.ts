@@ -1,4 +1,5 @@
 import type { Clock } from '../../harness/host/host.ts'
+import { messageOf } from '../files/error-message.ts'
 import { Alarm } from './alarm.ts'
 import { JournalError, refused } from './errors.ts'
 import { alwaysSyncs, mustSync, type SyncPolicy, type WritePolicy } from './policy.ts'
@@ -277,7 +278,7 @@ export class Writer<Line> {
 
   #fail(error: unknown): void {
     if (this.#failure !== undefined) return
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     this.#failure = new JournalError(`the journal stopped at an error (${reason}); open it again to recover`, { refused: false, cause: error })
     this.#writeAlarm.stop()
     this.#syncAlarm.stop()

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { messageOf } from '../files/error-message.ts'
 import { refused } from './errors.ts'
 import type { JsonObject, Message, RecordedIntent } from './session.ts'
 
@@ -57,7 +58,7 @@ export function contentOf({ messages, context }: Body): Content {
     const texts = { messages: JSON.stringify(messages), context: JSON.stringify(context) }
     return { ...texts, history: checksum(texts.messages, '\n', texts.context) }
   } catch (error) {
-    throw refused('invalid', `a message has no JSON text: ${error instanceof Error ? error.message : String(error)}`)
+    throw refused('invalid', `a message has no JSON text: ${messageOf(error)}`)
   }
 }
 

@@ -1,3 +1,6 @@
+import { messageOf } from '../files/error-message.ts'
+import { OperationError, type OperationErrorOptions } from '../files/operation-error.ts'
+
 /** Why an operation of the store did not succeed, for programs. */
 export type SessionStoreReason =
   /** There is no such session. */
@@ -23,15 +26,12 @@ export type SessionStoreReason =
  * An operation of the session store that did not succeed. `refused`: it certainly had no effect. Otherwise it is indeterminate: load the session to see.
  * `cause` is the error of the file system, where there is one.
  */
-export class SessionStoreError extends Error {
+export class SessionStoreError extends OperationError {
   readonly reason: SessionStoreReason
-  readonly refused: boolean
 
-  constructor(message: string, options: { readonly reason: SessionStoreReason; readonly refused: boolean; readonly cause?: unknown }) {
-    super(message, 'cause' in options ? { cause: options.cause } : undefined)
-    this.name = 'SessionStoreError'
+  constructor(message: string, options: OperationErrorOptions & { readonly reason: SessionStoreReason }) {
+    super('SessionStoreError', message, options)
     this.reason = options.reason
-    this.refused = options.refused
   }
 }
 
@@ -47,8 +47,4 @@ export function refusedByDisk(what: string, cause: unknown): SessionStoreError {
 /** The disk failed when the change may have happened already. */
 export function indeterminate(what: string, cause: unknown): SessionStoreError {
   return new SessionStoreError(`${what} (${messageOf(cause)}); load the session to see whether it was saved`, { reason: 'disk', refused: false, cause })
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,4 +1,5 @@
 import { syncDirectory } from '../files/directory.ts'
+import { messageOf } from '../files/error-message.ts'
 import type { StoredHead } from './document.ts'
 import { SessionStoreError } from './errors.ts'
 import { findHead } from './find.ts'
@@ -61,7 +62,7 @@ export async function recover(place: Place, store: Store): Promise<RecoveryRepor
     } catch (error) {
       // Somebody else is about to save it, and tidies up.
       if (error instanceof SessionStoreError && error.reason === 'conflict') continue
-      damaged.push({ id, why: error instanceof Error ? error.message : String(error) })
+      damaged.push({ id, why: messageOf(error) })
     }
   }
   return { sessions: sessions.size - deleted, deleted, indexed, finished, damaged, temporaries: await removeTemporaries(place, others) }
