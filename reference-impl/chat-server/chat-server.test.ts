@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Host } from '../../harness/host/host.ts'
 import { nodeHost } from '../../harness/host/node-host.ts'
-import { temporaryDirectory } from '../files/test-support/temporary-host.ts'
+import { temporaryDirectory, watchedHost } from '../files/test-support/temporary-host.ts'
 import { readJournal } from '../journal/read.ts'
 import type { Agent, ScriptedEvent } from './agent.ts'
 import { scriptedAgent } from './agent.ts'
@@ -35,36 +35,18 @@ const notes = (view: { readonly messages: readonly object[] }): unknown[] => vie
 
 test('after startChat with a stub agent a start record is on the disk, before the agent has said a word', async () => {
   const directory = await temporaryDirectory()
-  const synced: string[] = []
+  const { host: watched, calls } = watchedHost()
   const stub: Agent = async function* () {
     await new Promise(() => undefined)
     yield done.event
   }
-  const server = await openChatServer(watchingSyncs(host, synced), { directory, agent: stub })
+  const server = await openChatServer(watched, { directory, agent: stub })
   const { run } = await server.startChat({ session: 's', turn: 't', prompt: 'hello' })
-  expect(synced.at(-1)).toBe(`${run}.jsonl`)
+  const inJournal = calls.filter((call) => call === `write ${run}.jsonl` || call === `datasync ${run}.jsonl`)
+  expect(inJournal.slice(-2)).toEqual([`write ${run}.jsonl`, `datasync ${run}.jsonl`])
   const { records } = await readJournal(host, { directory: `${directory}/runs/s`, run: run! })
   expect(records.map(({ record }) => record)).toEqual([{ event: 'start', payload: { session: 's', turn: 't', generation: 1 } }])
 })
-
-function watchingSyncs(real: Host, synced: string[]): Host {
-  return {
-    ...real,
-    fs: new Proxy(real.fs, {
-      get: (fs, key) =>
-        key !== 'open' ? Reflect.get(fs, key) : async (path: string, ...rest: []) => {
-          const handle = await fs.open(path, ...rest)
-          return new Proxy(handle, {
-            get(target, name) {
-              const value = Reflect.get(target, name) as unknown
-              if (name === 'sync' || name === 'datasync') synced.push(path.replace(/.*\//, ''))
-              return typeof value === 'function' ? value.bind(target) : value
-            },
-          })
-        },
-    }),
-  }
-}
 
 test('every lifecycle point writes: start, token, reasoning, tool, its end, and the end, each before it is shown', async () => {
   const directory = await temporaryDirectory()

@@ -63,6 +63,16 @@ test('a withdrawal that was stopped is carried on by whoever would follow', asyn
   expect(await files()).toEqual(['chat.1.backup.json'])
 })
 
+test('a generation is removed before the file that says that it was withdrawn: nobody can take it for one that counts', async () => {
+  const { host, directory, head, open, files } = await unsettled()
+  const store = await open()
+  let left = 1
+  const unlinkOnce = (path: string): Promise<void> => (left-- > 0 ? host.fs.unlink(path) : Promise.reject(new Error('stopped')))
+  await expect(withdraw({ host: { ...host, fs: { ...host.fs, rename: host.fs.rename, unlink: unlinkOnce } }, directory }, head)).rejects.toThrow('stopped')
+  expect((await files()).filter((name) => name === 'chat.2.json' || name.endsWith('.withdrawn.tmp'))).toEqual([expect.stringMatching(/\.withdrawn\.tmp$/)])
+  await expect(store.update('chat', append('three'))).rejects.toMatchObject({ refused: true })
+})
+
 test('it is decided once: what counts is not withdrawn any more', async () => {
   const { host, directory, head, path } = await unsettled()
   await unlink(temporaryOf({ host, directory }, head))
