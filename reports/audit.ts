@@ -25,7 +25,7 @@ export interface DefectRow {
   readonly origin: readonly string[]
   /** `killed`: each scenario that the defect names has caught it; of the general scenarios, any. `open`: something was cut short, and so nothing is known. */
   readonly outcome: 'killed' | 'survived' | 'open'
-  /** The scenarios that it names; of `--general` the general ones. */
+  /** The scenarios that it names; of `--general` the general ones, up to and including the first that killed it. */
   readonly attempts: readonly Attempt[]
   /** Of the matrix: the other scenarios of its suite. */
   readonly others: readonly Attempt[]

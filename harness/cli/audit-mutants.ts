@@ -4,9 +4,9 @@ import { siteKey } from '../audit/sync-site.ts'
 import type { ScenarioResult } from '../check/verdict.ts'
 import type { ImplementationDescription } from './catalogue.ts'
 import type { ExitCode } from './exit-code.ts'
-import type { Lane } from './lane.ts'
 import { search, type SearchOptions } from './search.ts'
 import type { Job } from './selection.ts'
+import { untilKilled } from './until-killed.ts'
 
 /** One mutant, and the scenarios whose runs came to what it leaves out: on all others it does what the implementation does. */
 export interface Mutation {
@@ -51,34 +51,18 @@ export function mutationsOf(jobs: readonly Job[], reports: ReadonlyMap<Job, Sync
   })
 }
 
-/**
- * Tries the scenarios of each mutation one after the other, until one kills it. Each lane takes one mutation at a time, so that rows do not depend on how
- * many lanes there are. `onRow` is called in the order of the mutations.
- */
+/** Tries the scenarios of each mutation until one kills it. `onRow` is called in the order of the mutations. */
 export async function tryMutations(mutations: readonly Mutation[], options: Omit<SearchOptions, 'onResult'>, onRow: (row: MutantRow) => void): Promise<MutantRow[]> {
-  const rows = new Map<number, MutantRow>()
-  let next = 0
-  let reported = 0
-  const work = async (lane: Lane): Promise<void> => {
-    while (next < mutations.length) {
-      const index = next++
-      rows.set(index, await tryOne(mutations[index]!, { ...options, lanes: [lane], onResult: () => undefined }))
-      for (; rows.has(reported); reported++) onRow(rows.get(reported)!)
-    }
-  }
-  await Promise.all(options.lanes.map(work))
-  return mutations.map((_, index) => rows.get(index)!)
+  const rows: MutantRow[] = []
+  await untilKilled(mutations.map(({ jobs }) => jobs), options, (results, index) => {
+    const row = mutantRow(mutations[index]!, results.map(attemptOf))
+    rows.push(row)
+    onRow(row)
+  })
+  return rows
 }
 
-async function tryOne({ implementation, mutant, jobs }: Mutation, options: SearchOptions): Promise<MutantRow> {
-  const attempts: Attempt[] = []
-  for (const job of jobs) {
-    const [result] = await search([job], options)
-    const attempt = attemptOf(result!)
-    attempts.push(attempt)
-    if (attempt.killed || options.cut.aborted) break
-  }
-  const { without, place } = mutant
+function mutantRow({ implementation, mutant: { without, place } }: Mutation, attempts: readonly Attempt[]): MutantRow {
   const isOpen = attempts.some(({ verdict }) => verdict === 'incomplete')
   const outcome = attempts.some(({ killed }) => killed) ? 'killed' : isOpen ? 'open' : 'survived'
   return { implementation: implementation.name, without, place, outcome, attempts }

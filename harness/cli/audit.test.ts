@@ -48,6 +48,18 @@ describe('of the defects', () => {
     expect(row!.others.map(({ scenario }) => scenario)).toContain('journal/prefix-in-order')
   })
 
+  test('the general scenarios try a defect until one kills it; the JSON is the same for any number of workers', async () => {
+    const words = ['--general', '--defect', 'opens-with-w', '--defect', 'acknowledge-before-fsync', '--runs', '4', '--json']
+    const [one, two] = [await audit(...words, '--workers', '1'), await audit(...words, '--workers', '2')]
+    expect(two.stdout).toBe(one.stdout)
+    const { defects } = JSON.parse(one.stdout) as AuditJson
+    expect(defects!.map(({ defect }) => defect)).toEqual(['acknowledge-before-fsync', 'opens-with-w'])
+    for (const { outcome, attempts } of defects!) {
+      expect(outcome).toBe('killed')
+      expect(attempts.map(({ killed }) => killed)).toEqual([...attempts.slice(1).map(() => false), true])
+    }
+  })
+
   test('what a budget cuts short is open: code 4', async () => {
     const { exitCode, stdout } = await audit('--defect', 'acknowledge-before-fsync', '--profile', 'strict', '--runs', '1000000', '--budget', '100ms')
     expect(stdout).toMatch(/! acknowledge-before-fsync {2}\S+ {2}incomplete: the budget of 0\.1 s ended/)

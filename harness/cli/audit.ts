@@ -3,7 +3,7 @@ import { defectLines, defectSummary, generalSummary, mutantLines, mutantSummary,
 import { plural } from '../../reports/plain.ts'
 import { findingsText, layoutOf, scenarioLine } from '../../reports/text.ts'
 import type { ScenarioResult } from '../check/verdict.ts'
-import { defectRow, defectsCode, selectTrials } from './audit-defects.ts'
+import { defectRow, defectsCode, selectTrials, type Trial } from './audit-defects.ts'
 import { discover, mutantsCode, tryMutations } from './audit-mutants.ts'
 import type { AuditCommand } from './command.ts'
 import { gateCode, worst, type ExitCode } from './exit-code.ts'
@@ -14,6 +14,7 @@ import { Printer } from './printer.ts'
 import type { Screen } from './screen.ts'
 import { search, type SearchOptions, type SearchProgress } from './search.ts'
 import { selectJobs } from './selection.ts'
+import { untilKilled } from './until-killed.ts'
 
 /** `powercut audit`: whether a suite catches what is wrong on purpose. The built-in defects; or, of a user's implementation, mutants that lack a sync. */
 export function audit(command: AuditCommand, screen: Screen, version: string): Promise<ExitCode> {
@@ -38,18 +39,31 @@ async function auditDefects(run: AuditRun): Promise<ExitCode> {
   printer.line(auditHeader(meta, plural(trials.length, 'defect'), screen))
   const width = Math.max(...trials.map(({ defect }) => defect.name.length))
   const rows: DefectRow[] = []
-  const waiting: ScenarioResult[] = []
-  const onResult = (result: ScenarioResult): void => {
-    waiting.push(result)
-    const trial = trials[rows.length]!
-    if (waiting.length < trial.named.length + trial.others.length) return
-    const row = defectRow(trial, waiting.splice(0), command.general)
+  const onTried = (results: readonly ScenarioResult[]): void => {
+    const row = defectRow(trials[rows.length]!, results, command.general)
     rows.push(row)
     printer.line(defectLines(row, width, screen))
   }
-  await search(trials.flatMap(({ named, others }) => [...named, ...others]), { ...searchOptions(run), onResult })
+  if (command.general) await untilKilled(trials.map(({ named }) => named), searchOptions(run), onTried)
+  else await tryAll(trials, searchOptions(run), onTried)
   const summary = command.general ? generalSummary(rows, GENERAL_SHARE_LEAST, screen) : defectSummary(rows, screen)
   return await finish(run, meta, { defects: rows, summary, code: defectsCode(rows, command.general) })
+}
+
+/** Each defect is to be caught by every scenario that it names. */
+async function tryAll(trials: readonly Trial[], options: Omit<SearchOptions, 'onResult'>, onTried: (results: readonly ScenarioResult[]) => void): Promise<void> {
+  const jobs = trials.map(({ named, others }) => [...named, ...others])
+  const waiting: ScenarioResult[] = []
+  let told = 0
+  const tell = (): void => {
+    for (; told < jobs.length && waiting.length >= jobs[told]!.length; told++) onTried(waiting.splice(0, jobs[told]!.length))
+  }
+  const onResult = (result: ScenarioResult): void => {
+    waiting.push(result)
+    tell()
+  }
+  tell()
+  await search(jobs.flat(), { ...options, onResult })
 }
 
 async function auditMutants(run: AuditRun): Promise<ExitCode> {
