@@ -114,14 +114,15 @@ class Round {
     this.lastMs = this.startMs
   }
 
-  goesOn(): boolean {
-    const { records, ms, now, signal } = this.#options
-    return !this.over && this.counts.offered < records && now() - this.startMs < ms && signal?.aborted !== true
+  goesOn(nowMs: number = this.#options.now()): boolean {
+    const { records, ms, signal } = this.#options
+    return !this.over && this.counts.offered < records && nowMs - this.startMs < ms && signal?.aborted !== true
   }
 
   async perform(store: AppendStore, number: number, dueMs: number): Promise<void> {
     const record = this.offer(number)
-    this.answered(store, { number, record, dueMs, answer: await store.append(record) })
+    const answer = await store.append(record)
+    this.answered(store, number, record, dueMs, answer)
   }
 
   offer(number: number): Json {
@@ -129,7 +130,8 @@ class Round {
     return this.#options.record(number)
   }
 
-  answered(store: AppendStore, { number, record, dueMs, answer }: Answered): void {
+  /** `number`: of its stream, from 0. */
+  answered(store: AppendStore, number: number, record: Json, dueMs: number, answer: unknown): void {
     if (this.over) return
     this.counts.acknowledged++
     this.payload += this.#bytesOf(record)
@@ -153,14 +155,6 @@ class Round {
       // The append that failed rejects as well, and is told.
     }
   }
-}
-
-interface Answered {
-  /** Of its stream, from 0. */
-  readonly number: number
-  readonly record: Json
-  readonly dueMs: number
-  readonly answer: unknown
 }
 
 /**
@@ -194,14 +188,15 @@ class Lane {
   }
 
   #next(): void {
-    if (!this.#round.goesOn()) return this.#end()
+    // Its answer came just now: the clock is asked once for each record.
+    if (!this.#round.goesOn(this.#dueMs)) return this.#end()
     this.#number = this.#stream.next++
     this.#record = this.#round.offer(this.#number)
     this.#store.append(this.#record).then(this.#answered, this.#fail)
   }
 
   readonly #answered = (answer: unknown): void => {
-    this.#round.answered(this.#store, { number: this.#number, record: this.#record, dueMs: this.#dueMs, answer })
+    this.#round.answered(this.#store, this.#number, this.#record, this.#dueMs, answer)
     this.#dueMs = this.#round.lastMs
     this.#next()
   }

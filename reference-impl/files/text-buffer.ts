@@ -3,7 +3,7 @@ const FIRST_BYTES = 4 * 1024
 const KEPT_BYTES_MOST = 256 * 1024
 const NOTHING: Buffer = Buffer.alloc(0)
 /** A character of a JavaScript string takes at most so many bytes of UTF-8. */
-const BYTES_PER_CHARACTER = 3
+export const BYTES_PER_CHARACTER = 3
 
 /**
  * Text on its way to a file, encoded as it comes. Thousands of records may wait for one write: as bytes they are in nobody's way, while strings would be copied
@@ -16,10 +16,29 @@ export class TextBuffer {
 
   /** Bytes that the text takes. */
   add(text: string): number {
-    if (this.#filling.length - this.#length < text.length * BYTES_PER_CHARACTER) this.#grow(text.length * BYTES_PER_CHARACTER)
-    const added = this.#filling.write(text, this.#length)
+    const added = this.roomFor(text.length * BYTES_PER_CHARACTER).write(text, this.#length)
     this.#length += added
     return added
+  }
+
+  /** Where the next text goes. */
+  get length(): number {
+    return this.#length
+  }
+
+  /** For who writes bytes himself: all that was added since the last `take`, and behind `length` room for so many more. Until the next call of anything here. */
+  roomFor(bytes: number): Buffer {
+    if (this.#filling.length - this.#length < bytes) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, this.#filling.length * 2, this.#length + bytes))
+      this.#filling.copy(larger, 0, 0, this.#length)
+      this.#filling = larger
+    }
+    return this.#filling
+  }
+
+  /** So many bytes were written into the room. */
+  wrote(bytes: number): void {
+    this.#length += bytes
   }
 
   /** All that was added since the last call. The bytes stay as they are until the next call but one. */
@@ -30,11 +49,5 @@ export class TextBuffer {
     this.#spare = taken.length <= KEPT_BYTES_MOST ? taken : NOTHING
     this.#length = 0
     return taken.subarray(0, length)
-  }
-
-  #grow(needed: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, this.#filling.length * 2, this.#length + needed))
-    this.#filling.copy(larger, 0, 0, this.#length)
-    this.#filling = larger
   }
 }

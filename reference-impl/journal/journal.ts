@@ -4,6 +4,7 @@ import { deleteJournal } from './delete.ts'
 import { OwnedRun, type RunStore } from './owned-run.ts'
 import { checkedPlace, type JournalPlace } from './place.ts'
 import { checkedSync, checkedWrite, DEFAULT_SYNC, DEFAULT_WRITE, type SyncPolicy, type WritePolicy } from './policy.ts'
+import type { EncodedRecord } from './record-encoder.ts'
 import type { EventId, Json } from './record.ts'
 import type { Replay } from './replay.ts'
 import { RULES, type Rules } from './rules.ts'
@@ -73,12 +74,12 @@ interface FileStoreOptions {
   readonly host: Host
   readonly place: JournalPlace
   readonly file: RunFile
-  readonly writer: Writer<string>
+  readonly writer: Writer<EncodedRecord>
   readonly rules: Rules
 }
 
 /** The run alone in its file: the sequence of a record is its position in the writer. */
-function fileStore({ host, place, file, writer, rules }: FileStoreOptions): RunStore<string> {
+function fileStore({ host, place, file, writer, rules }: FileStoreOptions): RunStore<EncodedRecord> {
   const { found, generation } = file
   return {
     run: place.run,

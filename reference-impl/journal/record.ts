@@ -42,7 +42,8 @@ export const FORMAT_VERSION = 1
 export const LINE_START: Buffer = Buffer.from('{"checksum":"')
 
 const DIGITS = 8
-const COVERED_FROM = LINE_START.length + DIGITS + '",'.length
+/** Of a line: the first byte that its checksum covers. */
+export const COVERED_FROM: number = LINE_START.length + DIGITS + '",'.length
 
 /** What the checksum of every record of a run starts from. */
 export function checksumSeed(run: string): number {
@@ -83,8 +84,13 @@ export function markLine(seed: number, generation: number, durable: number): str
   return line(seed, `"generation":${generation},"durable":${durable}}`)
 }
 
+/** Members of a line behind the one that says the version. */
+export function versioned(members: string): string {
+  return `"version":${FORMAT_VERSION},${members}`
+}
+
 function line(seed: number, members: string): string {
-  const covered = `"version":${FORMAT_VERSION},${members}`
+  const covered = versioned(members)
   return `{"checksum":"${crc32(covered, seed).toString(16).padStart(DIGITS, '0')}",${covered}\n`
 }
 

@@ -1,4 +1,5 @@
 import { opening } from './recover.ts'
+import type { EncodedRecord } from './record-encoder.ts'
 import { replayOf } from './replay.ts'
 import { scan } from './scan.ts'
 import { isTerminal, terminalStateIn } from './terminal.ts'
@@ -11,7 +12,7 @@ export interface Rules {
   readonly replayOf: typeof replayOf
   readonly isTerminal: typeof isTerminal
   readonly terminalStateIn: typeof terminalStateIn
-  readonly writer: (options: WriterOptions<string>) => Writer<string>
+  readonly writer: (options: WriterOptions<EncodedRecord>) => Writer<EncodedRecord>
 }
 
 export const RULES: Rules = { scan, opening, replayOf, isTerminal, terminalStateIn, writer: (options) => new Writer(options) }

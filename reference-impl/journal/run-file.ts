@@ -6,7 +6,8 @@ import { TextBuffer } from '../files/text-buffer.ts'
 import { refused } from './errors.ts'
 import { claimGeneration, isDeleted, wasDeleted, type Claim } from './generation.ts'
 import { journalPath, type JournalPlace } from './place.ts'
-import { checksumSeed, markLine, recordLine } from './record.ts'
+import { RecordEncoder, type EncodedRecord } from './record-encoder.ts'
+import { checksumSeed, markLine } from './record.ts'
 import { recover } from './recover.ts'
 import type { Rules } from './rules.ts'
 import { Scanner, type Scan } from './scan.ts'
@@ -17,9 +18,9 @@ export interface RunFile {
   readonly generation: number
   /** What the opening found, all of it on the medium. */
   readonly found: Scan
-  readonly medium: Medium<string>
+  readonly medium: Medium<EncodedRecord>
   /** A record as it goes to the medium. `text`: JSON. `synced`: how many of the records of this opening are known to be on the medium. */
-  line(sequence: number, text: string, sealed: boolean, synced: number): string
+  line(sequence: number, text: string, sealed: boolean, synced: number): EncodedRecord
   read(): Promise<Scan>
   /** `synced`: as for a line. */
   close(synced: number): Promise<void>
@@ -73,12 +74,13 @@ async function openOwned(host: Host, place: JournalPlace, claim: Claim): Promise
 function runFileOf(handle: FileHandle, seed: number, claim: Claim, found: Scan, scan: (bytes: Buffer) => Scan): RunFile {
   const { generation } = claim
   const lines = new TextBuffer()
+  const encoder = new RecordEncoder(seed, `"generation":${generation},`)
   let marked = 0
   return {
     generation,
     found,
     medium: {
-      add: (line) => void lines.add(line),
+      add: (line) => void encoder.put(lines, line),
       write: () => writeBytes(handle, lines.take()),
       sync: () => handle.datasync(),
       stands: claim.stands,
@@ -86,7 +88,7 @@ function runFileOf(handle: FileHandle, seed: number, claim: Claim, found: Scan, 
     line(sequence, text, sealed, synced) {
       const durable = synced > marked ? synced : undefined
       marked = synced
-      return recordLine(seed, { generation, sequence, text, sealed, durable })
+      return { sequence, text, sealed, durable }
     },
     read: async () => scan(await readBytes(handle)),
     async close(synced) {

@@ -26,13 +26,14 @@ export interface WriterOptions<Line> {
 interface Waiting {
   /** Waits for all lines up to this one. */
   readonly position: number
-  /** What it is told when they are safe. */
-  readonly value: unknown
-  readonly resolve: (value: unknown) => void
+  readonly resolve: () => void
   readonly reject: (error: JournalError) => void
 }
 
-/** One promise for all of a batch that wait for the same. */
+/**
+ * One promise for all of a batch that wait for the same. Thousands of appends may be under way, and what each of them keeps meanwhile, the garbage collector
+ * copies again and again.
+ */
 interface Shared {
   readonly promise: Promise<void>
   readonly resolve: () => void
@@ -60,8 +61,8 @@ export class Writer<Line> {
   #queuedForWrite: Shared | undefined
   /** for a sync of it, */
   #queuedForSync: Shared | undefined
-  /** and, by position, for a sync unless one that runs meanwhile leaves less at risk. */
-  #queued: Waiting[] = []
+  /** and for a sync unless one that runs meanwhile leaves less at risk. */
+  #queuedAtRisk: Shared | undefined
   /** Waiting for a sync; by position. */
   #unsynced: Waiting[] = []
   #appended = 0
@@ -102,7 +103,7 @@ export class Writer<Line> {
     this.#medium.add(line)
     this.#appended++
     if (needs === 'sync' || alwaysSyncs(this.#sync, terminal)) return this.#untilSynced().then(() => value)
-    if (this.#mustSync(this.#appended)) return this.#untilSafe(value)
+    if (this.#mustSync(this.#appended)) return this.#untilLessAtRisk().then(() => value)
     if (this.#mayStayBuffered()) {
       this.#startAlarms()
       return Promise.resolve(value)
@@ -169,11 +170,10 @@ export class Writer<Line> {
     return this.#queuedForSync.promise
   }
 
-  #untilSafe<T>(value: T): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      this.#queued.push({ position: this.#appended, value, resolve: resolve as (value: unknown) => void, reject })
-      this.#startWriting()
-    })
+  #untilLessAtRisk(): Promise<void> {
+    this.#queuedAtRisk ??= shared()
+    this.#startWriting()
+    return this.#queuedAtRisk.promise
   }
 
   #startWriting(): void {
@@ -187,28 +187,25 @@ export class Writer<Line> {
       this.#writeAlarm.stop()
       const forWrite = this.#queuedForWrite
       const forSync = this.#queuedForSync
-      const queued = this.#queued
+      const atRisk = this.#queuedAtRisk
       this.#queuedForWrite = undefined
       this.#queuedForSync = undefined
-      this.#queued = []
+      this.#queuedAtRisk = undefined
       const position = this.#appended
       const hasLines = position > this.#written
       try {
         if (hasLines) await this.#medium.write()
         this.#written = position
-        const last = queued.at(-1)
-        if (forSync !== undefined) this.#requestSync(position)
-        else if (last !== undefined && this.#mustSync(last.position)) this.#requestSync(last.position)
+        if (forSync !== undefined || (atRisk !== undefined && this.#mustSync(position))) this.#requestSync(position)
         // The sync runs while the ownership is asked for.
         if (hasLines && !(await this.#medium.stands())) throw refused('a later opening of the journal has taken it over')
         this.#owned = position
       } catch (error) {
         this.#fail(error)
       }
-      if (this.#failure === undefined) forWrite?.resolve()
-      else forWrite?.reject(this.#failure)
-      for (const waiting of queued) this.#wrote(waiting, this.#mustSync(waiting.position))
-      if (forSync !== undefined) this.#wrote({ position, value: undefined, ...forSync }, true)
+      this.#wrote(forWrite, position, false)
+      this.#wrote(atRisk, position, this.#mustSync(position))
+      this.#wrote(forSync, position, true)
       this.#settleSynced()
       this.#startAlarms()
     }
@@ -216,17 +213,17 @@ export class Writer<Line> {
   }
 
   #hasWork(): boolean {
-    return this.#appended > this.#written || this.#queuedForSync !== undefined || this.#queued.length > 0
+    return this.#appended > this.#written || this.#queuedForSync !== undefined || this.#queuedAtRisk !== undefined
   }
 
-  #wrote(waiting: Waiting, mustSync: boolean): void {
-    if (this.#failure !== undefined) waiting.reject(this.#failure)
-    else if (mustSync) this.#await(waiting)
-    else waiting.resolve(waiting.value)
+  #wrote(waiting: Shared | undefined, position: number, mustSync: boolean): void {
+    if (this.#failure !== undefined) waiting?.reject(this.#failure)
+    else if (!mustSync) waiting?.resolve()
+    else if (waiting !== undefined) this.#await({ position, resolve: waiting.resolve, reject: waiting.reject })
   }
 
   #until(position: number): Promise<void> {
-    return new Promise((resolve, reject) => this.#await({ position, value: undefined, resolve: () => resolve(), reject }))
+    return new Promise((resolve, reject) => this.#await({ position, resolve, reject }))
   }
 
   #await(waiting: Waiting): void {
@@ -264,7 +261,7 @@ export class Writer<Line> {
     const unsynced = this.#unsynced
     let count = 0
     while (count < unsynced.length && unsynced[count]!.position <= safe) count++
-    if (count > 0) for (const waiting of unsynced.splice(0, count)) waiting.resolve(waiting.value)
+    if (count > 0) for (const waiting of unsynced.splice(0, count)) waiting.resolve()
   }
 
   /** The time bounds are kept here, whether or not anybody appends again. */
@@ -284,7 +281,8 @@ export class Writer<Line> {
     this.#syncAlarm.stop()
     for (const waiting of this.#unsynced.splice(0)) waiting.reject(this.#failure)
     const never = afterFailure(this.#failure)
-    for (const waiting of [...this.#queued.splice(0), this.#queuedForSync, this.#queuedForWrite]) waiting?.reject(never)
+    for (const waiting of [this.#queuedAtRisk, this.#queuedForSync, this.#queuedForWrite]) waiting?.reject(never)
+    this.#queuedAtRisk = undefined
     this.#queuedForSync = undefined
     this.#queuedForWrite = undefined
   }

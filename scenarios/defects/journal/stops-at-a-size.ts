@@ -1,3 +1,4 @@
+import type { EncodedRecord } from '../../../reference-impl/journal/record-encoder.ts'
 import { Writer } from '../../../reference-impl/journal/writer.ts'
 import type { CompleteJournal } from '../../journal/contract.ts'
 import { alteredJournal } from './altered-journal.ts'
@@ -6,7 +7,7 @@ import type { Defect } from '../defect.ts'
 /** Characters: a small part of the historical limit, so that one long output of a tool gets there. */
 const LIMIT = 4_096
 
-class Limited extends Writer<string> {
+class Limited extends Writer<EncodedRecord> {
   #appended = 0
   #size = 0
 
@@ -14,9 +15,9 @@ class Limited extends Writer<string> {
     return this.#appended
   }
 
-  override append<T>(line: string, value: T, terminal: boolean, needs?: 'sync' | 'what the policy says'): Promise<T> {
+  override append<T>(line: EncodedRecord, value: T, terminal: boolean, needs?: 'sync' | 'what the policy says'): Promise<T> {
     this.#appended++
-    this.#size += line.length
+    this.#size += line.text.length
     return this.#size > LIMIT ? Promise.resolve(value) : super.append(line, value, terminal, needs)
   }
 }
