@@ -21,6 +21,13 @@ export class TextBuffer {
     return added
   }
 
+  /** Bytes as they are. How many they are. */
+  addBytes(bytes: Buffer): number {
+    bytes.copy(this.roomFor(bytes.length), this.#length)
+    this.#length += bytes.length
+    return bytes.length
+  }
+
   /** Where the next text goes. */
   get length(): number {
     return this.#length

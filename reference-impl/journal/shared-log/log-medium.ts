@@ -9,8 +9,8 @@ import { segmentName, type Segment } from './segment.ts'
 
 /** A line on its way to the log, and who wants to know where it came to lie. */
 export interface Outgoing {
-  /** Its newline included. */
-  readonly line: string
+  /** Adds the line, its newline included. Bytes that it takes. */
+  put(into: TextBuffer): number
   wrote(segment: Segment, offset: number, length: number): void
 }
 
@@ -33,10 +33,12 @@ export interface LogMediumOptions {
 export class LogMedium implements Medium<Outgoing> {
   readonly #options: LogMediumOptions
   readonly #lines = new TextBuffer()
-  #waiting: { readonly outgoing: Outgoing; readonly length: number }[] = []
+  #waiting: Outgoing[] = []
+  #lengths: number[] = []
   #segment: Segment
   #handle: FileHandle
   #syncing: Promise<void> | undefined
+  #endsHere = false
 
   constructor(options: LogMediumOptions) {
     this.#options = options
@@ -48,19 +50,28 @@ export class LogMedium implements Medium<Outgoing> {
     return this.#segment
   }
 
+  /** What is written from now on goes into the next segment. */
+  endSegment(): void {
+    this.#endsHere = true
+  }
+
   add(outgoing: Outgoing): void {
-    this.#waiting.push({ outgoing, length: this.#lines.add(outgoing.line) })
+    this.#lengths.push(outgoing.put(this.#lines))
+    this.#waiting.push(outgoing)
   }
 
   async write(): Promise<void> {
     const written = this.#waiting
+    const lengths = this.#lengths
     this.#waiting = []
+    this.#lengths = []
     const bytes = this.#lines.take()
-    if (this.#segment.bytes >= this.#options.segmentBytes) await this.#next()
+    if (this.#endsHere || this.#segment.bytes >= this.#options.segmentBytes) await this.#next()
     const segment = this.#segment
     await writeBytes(this.#handle, bytes)
-    for (const { outgoing, length } of written) {
-      outgoing.wrote(segment, segment.bytes, length)
+    for (let at = 0; at < written.length; at++) {
+      const length = lengths[at]!
+      written[at]!.wrote(segment, segment.bytes, length)
       segment.bytes += length
     }
   }
@@ -82,6 +93,7 @@ export class LogMedium implements Medium<Outgoing> {
   async #next(): Promise<void> {
     const { host, directory, onSegment } = this.#options
     const { generation, number } = this.#segment
+    this.#endsHere = false
     await this.#handle.datasync()
     const next: Segment = { name: segmentName(generation, number + 1), generation, number: number + 1, bytes: 0, live: 0 }
     const handle = await host.fs.open(join(directory, next.name), 'ax+', 0o600)

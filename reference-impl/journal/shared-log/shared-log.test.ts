@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { nodeHost } from '../../../harness/host/node-host.ts'
 import { temporaryDirectory, watchedHost } from '../../files/test-support/temporary-host.ts'
+import { JournalError } from '../errors.ts'
 import { openJournal, type Journal } from '../journal.ts'
 import { openJournals } from '../journals.ts'
 import type { Json } from '../record.ts'
@@ -262,4 +263,58 @@ test.each(['file per run', 'shared log'] as const)('openJournals in the layout "
   const again = await openJournals(nodeHost(), { ...at, layout })
   expect(await texts(await again.open('b'))).toEqual([2])
   await again.close()
+})
+
+describe('a server that reads and deletes by name', () => {
+  test('reads a run that somebody has open, and leaves it to him', async () => {
+    const log = await open(await place())
+    const run = await log.journal('a')
+    const id = await run.append({ event: 'token', payload: { text: 'a1' } })
+    expect(await log.read('a')).toEqual(await run.read())
+    expect(await log.replay('a', id)).toMatchObject({ status: 'ok', records: [] })
+    expect(await run.append('a2')).toEqual({ generation: 1, sequence: 2 })
+    expect([(await log.read('b')).state, await log.replay('b')]).toEqual(['missing', { status: 'missing' }])
+  })
+
+  test('a discarded run is gone for who has it open too, and again is no error', async () => {
+    const log = await open(await place())
+    const run = await log.journal('a')
+    await run.append('a1')
+    expect(await Promise.all(['a', 'b'].map((name) => log.discard(name)))).toEqual([true, false])
+    expect([await log.discard('a'), (await log.read('a')).state]).toEqual([true, 'missing'])
+    await expect(run.append('a2')).rejects.toMatchObject({ refused: true })
+    await expect(log.journal('a')).rejects.toMatchObject({ refused: true })
+  })
+
+  test('after a purge no file holds what was discarded, and everything else is there', async () => {
+    const at = await place()
+    const log = await open({ ...at, segmentBytes: 200 })
+    await log.purge()
+    const runs = await Promise.all(['a', 'b', 'c'].map((name) => log.journal(name)))
+    for (let count = 0; count < 5; count++) await Promise.all(runs.map((run, index) => run.append(`${'abc'[index]}: said ${count}`)))
+    await log.discard('b')
+    const appending = runs[0]!.append('a: meanwhile')
+    await log.purge()
+    await appending
+    const all = async (): Promise<string> => (await Promise.all((await segments(at.directory)).map((name) => readFile(join(at.directory, name), 'utf8')))).join('')
+    expect(await all()).not.toContain('b: said')
+    expect((await texts(runs[0]!)).length).toBe(6)
+    await log.discard('c')
+    await log.purge()
+    expect(await all()).not.toContain('c: said')
+    await log.close()
+    const next = await open(at)
+    expect((await next.read('a')).records.map(({ record }) => record)).toEqual([0, 1, 2, 3, 4].map((count) => `a: said ${count}`).concat('a: meanwhile'))
+    expect(await next.discard('b')).toBe(true)
+  })
+
+  test('says why it takes nothing more: an error of the disk, or somebody else who has it now', async () => {
+    const at = await place()
+    const log = await open(at)
+    expect(log.ended()).toBeUndefined()
+    const run = await log.journal('a')
+    await open(at)
+    await expect(run.append('a1')).rejects.toThrow('taken it over')
+    expect(log.ended()?.cause).toBeInstanceOf(JournalError)
+  })
 })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Host } from '../../../harness/host/host.ts'
 import { syncDirectory } from '../../files/directory.ts'
-import type { ReadOptions } from '../content.ts'
+import { contentOf, MISSING, type JournalContent, type ReadOptions } from '../content.ts'
 import { JournalError, refused } from '../errors.ts'
 import { removeFile } from '../../files/presence.ts'
 import { wasDeleted, type Claim } from '../generation.ts'
@@ -9,15 +9,17 @@ import type { Journal } from '../journal.ts'
 import { OwnedRun } from '../owned-run.ts'
 import { checkedPlace } from '../place.ts'
 import { checkedSync, checkedWrite, DEFAULT_SYNC, DEFAULT_WRITE, type SyncPolicy, type WritePolicy } from '../policy.ts'
-import { isCount } from '../record.ts'
-import type { Damage } from '../scan.ts'
+import { isCount, type EventId, type JournalRecord } from '../record.ts'
+import { checkedCursor, replayOf, type Replay } from '../replay.ts'
+import type { Damage, Scan } from '../scan.ts'
 import { RULES } from '../rules.ts'
 import { Writer } from '../writer.ts'
 import type { Entry, RunIndex, Tombstone } from './contents.ts'
-import { logRecordLine, tombstoneLine } from './line.ts'
+import { decodeLogLine, recordIn, tombstoneLine } from './line.ts'
 import { LogMedium, type Outgoing } from './log-medium.ts'
 import { openLog, type OpenedLog } from './opening.ts'
 import { readEntries } from './read-entries.ts'
+import { scanOf } from './read.ts'
 import { SharedRun } from './shared-run.ts'
 import type { Segment } from './segment.ts'
 
@@ -60,6 +62,8 @@ export class SharedLog {
   /** Of runs that have been opened: the position in the log of each record that was appended in this generation. */
   readonly #positions = new Map<string, number[]>()
   #reclaiming: Promise<void> | undefined
+  /** All segments in front of this one go. */
+  #purgedBefore: Segment | undefined
   #closing: Promise<void> | undefined
 
   /** Not to be called: use `openSharedLog`. */
@@ -104,30 +108,83 @@ export class SharedLog {
     return opened
   }
 
-  /** The record's line, on its way; called by a run. */
-  outgoing(index: RunIndex, sequence: number, text: string, sealed: boolean): Outgoing {
-    const { generation } = this
-    return {
-      line: logRecordLine({ run: index.run, generation, sequence, text, sealed }),
-      wrote: (segment, offset, length) => {
-        if (this.#runs.get(index.run) !== index) return
-        index.entries.push({ generation, sequence, sealed, segment, offset, length })
-        segment.live += length
-      },
-    }
+  /** Why nothing is appended any more; undefined while it can be. Its cause is a `JournalError` where somebody else has taken the log over, else the file system's error. */
+  ended(): JournalError | undefined {
+    return this.#writer.ended()
+  }
+
+  /** All records of a run in order. Who has it open keeps it. */
+  async read(run: string, options: ReadOptions = {}): Promise<JournalContent> {
+    const index = this.#runs.get(run)
+    return index === undefined ? MISSING : contentOf(await this.scan(index), options)
+  }
+
+  /** Exactly the records of a run after a cursor, or why there are none. Who has it open keeps it. */
+  async replay(run: string, after?: EventId): Promise<Replay> {
+    const cursor = checkedCursor(after)
+    const index = this.#runs.get(run)
+    return index === undefined ? { status: 'missing' } : replayOf(await this.scan(index), cursor)
+  }
+
+  /** Deletes a run for good, durably, whatever it holds and whoever has it open. False: the log has no such run, and knows of none that was deleted. */
+  async discard(run: string): Promise<boolean> {
+    if (this.#deleted.has(run)) return true
+    if (!this.#runs.has(run)) return false
+    await (await this.journal(run)).discard()
+    return true
+  }
+
+  /**
+   * Resolves when no file holds anything any more of the runs that were deleted before. What counts in the segments that held it is written again, which takes as
+   * long as there is much of it; appends go on meanwhile.
+   */
+  async purge(): Promise<void> {
+    const [last] = [...this.#deleted].slice(-1)
+    if (last === undefined) return
+    const [run, tombstone] = last
+    this.#medium.endSegment()
+    await this.#writer.append(this.#tombstone(run, tombstone.generation), undefined, false, 'sync')
+    this.#purgedBefore = this.#deleted.get(run)!.segment
+    while (this.#reclaiming !== undefined) await this.#reclaiming
+    const removing = this.#removeSegments()
+    this.#reclaiming = removing.catch(() => undefined).finally(() => (this.#reclaiming = undefined))
+    await removing
+  }
+
+  /** A record of a run came to lie there; called by a run. */
+  wrote(index: RunIndex, entry: Entry): void {
+    if (this.#runs.get(index.run) !== index) return
+    index.entries.push(entry)
+    entry.segment.live += entry.length
   }
 
   /** Deletes a run for good: durably, when it resolves. Called by a run. */
   async delete(index: RunIndex): Promise<void> {
-    const { generation } = this
-    const tombstone: Outgoing = {
-      line: tombstoneLine(index.run, generation),
-      wrote: (segment) => void this.#deleted.set(index.run, { generation, segment }),
-    }
-    await this.#writer.append(tombstone, undefined, false, 'sync')
+    const { run } = index
+    await this.#writer.append(this.#tombstone(run, this.generation), undefined, false, 'sync')
     for (const entry of index.entries) entry.segment.live -= entry.length
-    if (this.#runs.get(index.run) === index) this.#runs.delete(index.run)
+    if (this.#runs.get(run) === index) {
+      // Nobody opens it again: a process that lives for long keeps no more of it than its name.
+      for (const known of [this.#runs, this.#positions, this.#open]) known.delete(run)
+    }
     this.#reclaim()
+  }
+
+  #tombstone(run: string, generation: number): Outgoing {
+    return { put: (into) => into.add(tombstoneLine(run, generation)), wrote: (segment) => void this.#deleted.set(run, { generation, segment }) }
+  }
+
+  async scan(index: RunIndex): Promise<Scan> {
+    const entries: readonly Entry[] = [...index.entries]
+    const bytes = await this.bytesOf(entries)
+    const records = entries.flatMap((entry): JournalRecord[] => {
+      const line = bytes.get(entry)
+      const decoded = line === undefined ? 'damaged' : decodeLogLine(line, 0, line.length - 1)
+      if (typeof decoded === 'string' || decoded.kind !== 'record') return []
+      const { generation, sequence, sealed } = decoded
+      return [{ generation, sequence, record: recordIn(decoded), ...(sealed ? { sealed } : {}) }]
+    })
+    return scanOf(records, this.damage, this.generation)
   }
 
   /** The lines of these records, by their places. */
@@ -178,12 +235,17 @@ export class SharedLog {
     // Not in the turn of whoever asked.
     await Promise.resolve()
     for (let head = this.#segments[0]; head !== undefined && head !== this.#medium.segment; head = this.#segments[0]) {
-      if (head.live > 0 && !this.#exceeds()) return
+      if (head.live > 0 && !this.#exceeds() && !this.#isPurged(head)) return
       await this.#carry(head)
       await removeFile(this.#host, join(this.#directory, head.name))
       await syncDirectory(this.#host, this.#directory)
       this.#segments.shift()
     }
+  }
+
+  #isPurged({ generation, number }: Segment): boolean {
+    const before = this.#purgedBefore
+    return before !== undefined && (generation < before.generation || (generation === before.generation && number < before.number))
   }
 
   /** More is dead than alive. */
@@ -201,10 +263,10 @@ export class SharedLog {
     for (const { index, entry } of moving) {
       const line = bytes.get(entry)
       if (line === undefined) throw new JournalError(`a record in ${head.name} cannot be read any more`, { refused: false })
-      write({ line: line.toString(), wrote: (segment, offset, length) => this.#moved(index, entry, { segment, offset, length }) })
+      write({ put: (into) => into.addBytes(line), wrote: (segment, offset, length) => this.#moved(index, entry, { segment, offset, length }) })
     }
     for (const [run, tombstone] of this.#deleted) {
-      if (tombstone.segment === head) write({ line: tombstoneLine(run, tombstone.generation), wrote: (segment) => void (tombstone.segment = segment) })
+      if (tombstone.segment === head) write({ put: (into) => into.add(tombstoneLine(run, tombstone.generation)), wrote: (segment) => void (tombstone.segment = segment) })
     }
     if (written.length === 0) {
       if (!(await this.#claim.stands())) throw refused('a later opening of the log has taken it over')
