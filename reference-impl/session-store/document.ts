@@ -21,12 +21,22 @@ export interface StoredHead {
   readonly backups: readonly number[]
   /** Of messages and context: equal ones need no second backup. */
   readonly history: string
-  /** Which save made it, and which ones made the generations before it, newest first. */
+  /** Which save made it, and which ones made the generations before it, newest first. One that was passed over is there as `UNREAD` or `LOST`, so that each has its place. */
   readonly lineage: readonly string[]
   /** Boot and milliseconds at which that save began: with the first of the lineage, the name of its temporary file. */
   readonly begun: string
   /** A tombstone: there is nothing but this head, and never will be. */
   readonly deleted?: true
+}
+
+/** In a lineage: a generation that could not be read when it was followed. Its bytes are kept, unless an intent removed them. */
+export const UNREAD = 'unread'
+/** In a lineage: the number behind the highest backup, where no generation was there to follow. */
+export const LOST = 'lost'
+
+/** Which save made an earlier generation, as far as this one remembers. */
+export function makerOf({ revision, lineage }: StoredHead, earlier: number): string | undefined {
+  return lineage[revision - earlier]
 }
 
 export interface Body {

@@ -23,12 +23,20 @@ export async function readIndex(place: Place): Promise<ReadonlyMap<string, Store
     return heads
   }
   const [boot, ...lines] = text.split('\n')
-  if (boot !== bootLine(place)) return heads
+  if (boot !== bootLine(place)) {
+    await removeIndex(place)
+    return heads
+  }
   for (const line of lines) {
     const head = parseHeadLine(line)
     if (typeof head !== 'string') heads.set(head.id, head)
   }
   return heads
+}
+
+/** What is in it of a session that was deleted must not stay. Resolves in any case: a later opening comes by. */
+export async function removeIndex(place: Place): Promise<void> {
+  await unlinkIfThere(place, inside(place, INDEX)).catch(() => undefined)
 }
 
 /** Not synced: after the next boot it says nothing. Resolves in any case: the files say the same. */

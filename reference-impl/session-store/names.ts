@@ -8,8 +8,8 @@ import { refused } from './errors.ts'
  *   removed. The highest is removed by nobody, so that its number cannot be claimed again.
  * - `<id>.<revision>.backup.json`: an earlier generation, kept.
  * - `<id>.<revision>.damaged.json`: a generation that could not be read when a later one took its place.
- * - `<id>.<boot>-<milliseconds>-<random>.tmp`: a generation that is being written, or of which it is not settled yet that it counts.
- * - `<id>.<boot>-<milliseconds>-<random>.withdrawn.tmp`: one that does not count, about to be removed.
+ * - `<id>.<revision>.<boot>-<milliseconds>-<random>.tmp`: a generation that is being written, or of which it is not settled yet that it counts.
+ * - `<id>.<revision>.<boot>-<milliseconds>-<random>.withdrawn.tmp`: one that does not count, about to be removed.
  * - `_index.json`: heads, remembered for the next opening within the same boot.
  */
 export type FileKind = 'generation' | 'backup' | 'damaged'
@@ -57,8 +57,9 @@ export function begunMark(boot: string, monotonicMs: number): string {
   return `${bootMark(boot)}-${Math.max(0, Math.floor(monotonicMs))}`
 }
 
-export function temporaryPath(directory: string, id: string, begun: string, random: string): string {
-  return join(directory, `${id}.${begun}-${random}.tmp`)
+/** `of`: what is written, an id with its revision or the index. */
+export function temporaryPath(directory: string, of: string, begun: string, random: string): string {
+  return join(directory, `${of}.${begun}-${random}.tmp`)
 }
 
 /** The name that a temporary file gets when what it holds shall not count. */
@@ -66,10 +67,21 @@ export function withdrawnPath(temporary: string): string {
   return temporary.endsWith('.withdrawn.tmp') ? temporary : temporary.replace(/\.tmp$/, '.withdrawn.tmp')
 }
 
-const TEMPORARY = /^.+\.([A-Za-z0-9]*)-([0-9]+)-[A-Za-z0-9]+(?:\.withdrawn)?\.tmp$/
+const TEMPORARY = /^([A-Za-z0-9_-]+)(?:\.([1-9][0-9]{0,14}))?\.([A-Za-z0-9]*)-([0-9]+)-[A-Za-z0-9]+(?:\.withdrawn)?\.tmp$/
 
-/** When a temporary file was begun; undefined for any other name. */
-export function begunAt(name: string): { readonly boot: string; readonly monotonicMs: number } | undefined {
+export interface TemporaryName {
+  /** Of its session. */
+  readonly id: string
+  /** Of the generation that is written; undefined for the index. */
+  readonly revision: number | undefined
+  readonly boot: string
+  /** When it was begun. */
+  readonly monotonicMs: number
+}
+
+/** What the name of a temporary file says; undefined for any other name. */
+export function parsedTemporary(name: string): TemporaryName | undefined {
   const match = TEMPORARY.exec(name)
-  return match === null ? undefined : { boot: match[1]!, monotonicMs: Number(match[2]) }
+  if (match === null) return undefined
+  return { id: match[1]!, revision: match[2] === undefined ? undefined : Number(match[2]), boot: match[3]!, monotonicMs: Number(match[4]) }
 }

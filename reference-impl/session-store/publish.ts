@@ -1,11 +1,11 @@
 import { writeAll } from './write-all.ts'
 import { syncDirectory } from '../files/directory.ts'
 import { codeOf } from '../files/error-code.ts'
-import type { Encoded, StoredHead } from './document.ts'
+import { makerOf, UNREAD, type Encoded, type StoredHead } from './document.ts'
 import { indeterminate, refused, refusedByDisk, SessionStoreError } from './errors.ts'
 import { filePath } from './names.ts'
 import { exists, filesOfSession, isDamaged, linkTo, readHead, unlinkIfThere, type Place } from './place.ts'
-import { confirm, conflict, settle, temporaryOf, withdraw } from './settle.ts'
+import { confirm, conflict, keptAs, settle, temporaryOf, withdraw } from './settle.ts'
 
 /** What a new generation takes the place of. */
 export interface Base {
@@ -32,7 +32,7 @@ export interface Base {
 export async function publish(place: Place, encoded: Encoded, base: Base | undefined): Promise<void> {
   const { head } = encoded
   const { id, revision } = head
-  if (base !== undefined) await makeWay(place, id, base)
+  if (base !== undefined) await makeWay(place, head, base)
   await writeTemporary(place, encoded)
   const temporary = temporaryOf(place, head)
   let linked: Awaited<ReturnType<typeof linkTo>>
@@ -65,7 +65,8 @@ export async function publish(place: Place, encoded: Encoded, base: Base | undef
 }
 
 /** What is about to be followed counts, stands alone, and is still the highest as far as one can see. */
-async function makeWay(place: Place, id: string, { revision, becomes, head, settled }: Base): Promise<void> {
+async function makeWay(place: Place, next: StoredHead, { revision, becomes, head, settled }: Base): Promise<void> {
+  const { id } = next
   const path = (of: number): string => filePath(place.directory, id, of, 'generation')
   try {
     if (becomes === 'nothing') {
@@ -73,8 +74,9 @@ async function makeWay(place: Place, id: string, { revision, becomes, head, sett
       return
     }
     if (head !== undefined && !settled) await settle(place, head)
-    if (becomes === 'damaged' && (await linkTo(place, path(revision - 1), filePath(place.directory, id, revision - 1, 'backup'))) !== 'absent') {
-      // What is served in place of the damaged one must not be lost before its successor is there.
+    const second = becomes === 'damaged' ? keptAs(next, revision - 1) : undefined
+    if (second !== undefined && (await linkTo(place, path(revision - 1), filePath(place.directory, id, revision - 1, second))) !== 'absent') {
+      // What is served in place of the damaged one must not be lost before its successor is there; nor what was damaged before it.
       await syncDirectory(place.host, place.directory)
     }
     if (revision > 1) await unlinkIfThere(place, path(revision - 1))
@@ -135,8 +137,8 @@ async function isAlone(place: Place, id: string, own?: number): Promise<boolean>
 async function askLineage(place: Place, head: StoredHead): Promise<void> {
   const highest = (await filesOfSession(place, head.id))?.generation[0] ?? 0
   const found = highest < head.revision ? 'absent' : await readHead(place, head.id, highest, 'generation')
-  const maker = found === 'absent' || isDamaged(found) ? undefined : found.lineage[highest - head.revision]
+  const maker = found === 'absent' || isDamaged(found) ? undefined : makerOf(found, head.revision)
   if (maker === head.lineage[0]) return
-  if (maker !== undefined) throw conflict(head.id, head.revision)
+  if (maker !== undefined && maker !== UNREAD) throw conflict(head.id, head.revision)
   throw new SessionStoreError(`others saved session ${JSON.stringify(head.id)} while revision ${head.revision} was saved; load it to see whether that counts`, { reason: 'conflict', refused: false })
 }

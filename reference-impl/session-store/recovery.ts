@@ -3,10 +3,11 @@ import { messageOf } from '../files/error-message.ts'
 import type { StoredHead } from './document.ts'
 import { SessionStoreError } from './errors.ts'
 import { findHead } from './find.ts'
-import { readIndex } from './index-file.ts'
-import { begunAt, bootMark, filePath } from './names.ts'
+import { readIndex, removeIndex } from './index-file.ts'
+import { bootMark, filePath, parsedTemporary } from './names.ts'
 import { filesOf, inside, linkTo, unlinkIfThere, type Files, type Place } from './place.ts'
-import { settle } from './settle.ts'
+import { withdrawOthers } from './remove.ts'
+import { keptAs, settle } from './settle.ts'
 import type { Store } from './store.ts'
 
 /** What an opening found and did. */
@@ -42,14 +43,17 @@ export async function recover(place: Place, store: Store): Promise<RecoveryRepor
   const remembered = await readIndex(place)
   const finished: { id: string; removed: number }[] = []
   const damaged: { id: string; why: string }[] = []
-  let [deleted, indexed] = [0, 0]
+  let [deleted, indexed, temporaries] = [0, 0, 0]
   for (const [id, files] of sessions) {
     try {
       const known = remembered.get(id)
       const fromIndex = known !== undefined && known.revision === files.generation[0]
       const { head, fence, damage } = fromIndex ? { head: known, fence: known.revision } : await findHead(place, id)
       if (fromIndex) indexed++
-      if (head.deleted === true) deleted++
+      if (head.deleted === true) {
+        deleted++
+        if (known !== undefined && known.deleted !== true) await removeIndex(place)
+      }
       if (damage !== undefined) {
         damaged.push({ id, why: `revision ${damage.revision} cannot be read (${damage.why}); revision ${damage.served} is served` })
         continue
@@ -59,13 +63,14 @@ export async function recover(place: Place, store: Store): Promise<RecoveryRepor
       store.adopt(id, head, fence)
       const removed = await finish(place, id, files, head)
       if (removed > 0) finished.push({ id, removed })
+      for (const path of await withdrawOthers(place, head, others)) if (await unlinkIfThere(place, path)) temporaries++
     } catch (error) {
       // Somebody else is about to save it, and tidies up.
       if (error instanceof SessionStoreError && error.reason === 'conflict') continue
       damaged.push({ id, why: messageOf(error) })
     }
   }
-  return { sessions: sessions.size - deleted, deleted, indexed, finished, damaged, temporaries: await removeTemporaries(place, others) }
+  return { sessions: sessions.size - deleted, deleted, indexed, finished, damaged, temporaries: temporaries + (await removeTemporaries(place, others)) }
 }
 
 /** Removes what a save of this generation would have removed. What is higher is somebody else's. */
@@ -75,7 +80,8 @@ async function finish(place: Place, id: string, files: Files, head: StoredHead):
   const lower = files.generation.filter((other) => other < head.revision)
   if (lower.length > 0) await settle(place, head)
   for (const revision of lower) {
-    if (head.backups.includes(revision) && (await linkTo(place, path(revision, 'generation'), path(revision, 'backup'))) === 'linked') await syncDirectory(place.host, place.directory)
+    const second = keptAs(head, revision)
+    if (second !== undefined && (await linkTo(place, path(revision, 'generation'), path(revision, second))) === 'linked') await syncDirectory(place.host, place.directory)
     if (await unlinkIfThere(place, path(revision, 'generation'))) removed++
   }
   for (const revision of files.backup.filter((other) => other < head.revision && !head.backups.includes(other))) {
@@ -91,7 +97,7 @@ async function removeTemporaries(place: Place, names: readonly string[]): Promis
   const { host } = place
   let removed = 0
   for (const name of names) {
-    const begun = begunAt(name)
+    const begun = parsedTemporary(name)
     if (begun === undefined) continue
     const mayLive = begun.boot === bootMark(host.boot) && host.clock.monotonic() - begun.monotonicMs < TEMPORARY_KEPT_MS
     if (!mayLive && (await unlinkIfThere(place, inside(place, name)).catch(() => false))) removed++

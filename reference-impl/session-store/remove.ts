@@ -1,9 +1,10 @@
 import { syncDirectory } from '../files/directory.ts'
 import type { StoredHead } from './document.ts'
 import { indeterminate } from './errors.ts'
-import { begunAt, filePath, INDEX, withdrawnPath, type FileKind } from './names.ts'
+import { filePath, INDEX, parsedTemporary, withdrawnPath, type FileKind } from './names.ts'
 import { filesOf, filesOfSession, inside, renameIfThere, unlinkIfThere, type Place } from './place.ts'
 import { DAMAGED_KEPT } from './retention.ts'
+import { temporaryOf } from './settle.ts'
 
 /** What a new generation took the place of. */
 export interface Followed {
@@ -29,8 +30,9 @@ export async function removeBehind(place: Place, head: StoredHead, { fence, kept
   }
 }
 
-async function removeUnlisted(place: Place, { id, revision: own, backups }: StoredHead, must: boolean): Promise<void> {
-  const withdrawn = must ? await withdrawOthers(place, id) : []
+async function removeUnlisted(place: Place, head: StoredHead, must: boolean): Promise<void> {
+  const { id, revision: own, backups } = head
+  const withdrawn = must ? await withdrawOthers(place, head, (await filesOf(place)).others) : []
   const files = await filesOfSession(place, id)
   const unwanted: readonly (readonly [FileKind, readonly number[]])[] = [
     ['generation', must ? (files?.generation.filter((revision) => revision < own) ?? []) : []],
@@ -41,12 +43,16 @@ async function removeUnlisted(place: Place, { id, revision: own, backups }: Stor
   for (const path of withdrawn) await unlinkIfThere(place, path)
 }
 
-/** What an intent removed may also be in the temporary file of another save, which is refused now. Resolves to what these files are called then. */
-async function withdrawOthers(place: Place, id: string): Promise<string[]> {
+/**
+ * What the last intent removed may also be in the temporary file of another save, which is refused now: none of a number up to the floor can count any more.
+ * One above it follows the intent, and is left alone. Resolves to what these files are called then.
+ */
+export async function withdrawOthers(place: Place, head: StoredHead, names: readonly string[]): Promise<string[]> {
   const withdrawn: string[] = []
-  for (const name of (await filesOf(place)).others) {
-    if (!name.startsWith(`${id}.`) || begunAt(name) === undefined) continue
+  for (const name of names) {
+    const parsed = parsedTemporary(name)
     const path = inside(place, name)
+    if (parsed?.id !== head.id || parsed.revision === undefined || parsed.revision > head.floor || path === temporaryOf(place, head)) continue
     if (withdrawnPath(path) !== path) await renameIfThere(place, path, withdrawnPath(path))
     withdrawn.push(withdrawnPath(path))
   }

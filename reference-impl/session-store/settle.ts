@@ -1,5 +1,5 @@
 import { syncDirectory } from '../files/directory.ts'
-import type { StoredHead } from './document.ts'
+import { LOST, makerOf, UNREAD, type StoredHead } from './document.ts'
 import { refused, type SessionStoreError } from './errors.ts'
 import { filePath, temporaryPath, withdrawnPath, type FileKind } from './names.ts'
 import { isDamaged, linkTo, readHead, renameIfThere, unlinkIfThere, type Place } from './place.ts'
@@ -17,20 +17,29 @@ import { isDamaged, linkTo, readHead, renameIfThere, unlinkIfThere, type Place }
  * - Of r + 1, therefore: r is gone and the temporary file is there, so it never counted and never will.
  */
 export async function settle(place: Place, head: StoredHead): Promise<void> {
-  const { id, revision, lineage, backups } = head
-  if (revision === 1) return void (await confirm(place, head))
+  const { id, revision, lineage } = head
+  if (revision === 1 || lineage[1] === LOST) return void (await confirm(place, head))
   const earlier = (kind: FileKind): string => filePath(place.directory, id, revision - 1, kind)
-  const found = await linkTo(place, earlier('generation'), earlier('backup'))
-  if (found === 'absent') {
+  const second = lineage[1] === UNREAD ? 'damaged' : 'backup'
+  const found = await linkTo(place, earlier('generation'), earlier(second))
+  // What nobody could read cannot be compared.
+  const base = found === 'absent' || second === 'damaged' ? 'absent' : await readHead(place, id, revision - 1, found === 'linked' ? second : 'generation')
+  // A number that was removed may be back, by a save that is about to be refused, or whose process died before it was: then the base is gone.
+  const isAnother = base !== 'absent' && !isDamaged(base) && base.lineage[0] !== lineage[1]
+  if (found === 'linked' && (isAnother || keptAs(head, revision - 1) === undefined)) await unlinkIfThere(place, earlier(second))
+  if (found === 'absent' || isAnother) {
     if (await isWithdrawn(place, head)) throw conflict(id, revision)
     return
   }
-  const base = await readHead(place, id, revision - 1, found === 'linked' ? 'backup' : 'generation')
-  if (found === 'linked' && !backups.includes(revision - 1)) await unlinkIfThere(place, earlier('backup'))
-  if (base !== 'absent' && !isDamaged(base) && base.lineage[0] !== lineage[1]) throw conflict(id, revision)
   await confirm(place, head)
   // Whoever confirmed it may not have come to this. The base must not be gone on the medium while the temporary file is there.
   await syncDirectory(place.host, place.directory)
+}
+
+/** The second name under which an earlier generation stays when it loses its first one; undefined: it goes. */
+export function keptAs(head: StoredHead, earlier: number): 'backup' | 'damaged' | undefined {
+  if (earlier >= head.floor && makerOf(head, earlier) === UNREAD) return 'damaged'
+  return head.backups.includes(earlier) ? 'backup' : undefined
 }
 
 /** Decides that a generation counts. False if somebody decided before. */
@@ -59,8 +68,8 @@ async function removeWithdrawn(place: Place, head: StoredHead): Promise<void> {
   await unlinkIfThere(place, withdrawnPath(temporaryOf(place, head)))
 }
 
-export function temporaryOf({ directory }: Place, { id, begun, lineage }: StoredHead): string {
-  return temporaryPath(directory, id, begun, lineage[0]!)
+export function temporaryOf({ directory }: Place, { id, revision, begun, lineage }: StoredHead): string {
+  return temporaryPath(directory, `${id}.${revision}`, begun, lineage[0]!)
 }
 
 export function conflict(id: string, revision: number): SessionStoreError {

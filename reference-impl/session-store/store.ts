@@ -1,7 +1,7 @@
 import { syncDirectory } from '../files/directory.ts'
 import { Cache } from './cache.ts'
 import { shrinks } from './changes.ts'
-import { contentOf, encode, type Body, type StoredHead } from './document.ts'
+import { contentOf, encode, LOST, UNREAD, type Body, type StoredHead } from './document.ts'
 import { refused } from './errors.ts'
 import { findHead, findUnreadable, findWhole, isNewest, type Found, type FoundWhole } from './find.ts'
 import { begunMark } from './names.ts'
@@ -171,7 +171,7 @@ export class Store {
       created_at: base.head.created_at, updated_at: maintenance ? base.head.updated_at : now,
       message_count: session.messages.length, context_count: session.context.length, context_base: Math.min(session.context_base, session.context.length),
       fields: deleted ? {} : session.fields, intents: recorded, floor, backups: rules.backupsKept(base.head, { history: content.history, floor }, backups),
-      lineage: [this.#token(), ...base.head.lineage].slice(0, LINEAGE_KEPT), begun: this.#begun(), ...(deleted ? { deleted } : {}),
+      lineage: [this.#token(), ...lineageOf(base)].slice(0, LINEAGE_KEPT), begun: this.#begun(), ...(deleted ? { deleted } : {}),
     }, content)
     this.#forget(id)
     await rules.publish(this.#options, encoded, this.#baseFor(base))
@@ -189,7 +189,7 @@ export class Store {
     const [now, revision] = [host.clock.now(), unreadable.revision + 1]
     const { head, bytes, body } = encode({
       id, title: '', revision, created_at: now, updated_at: now, message_count: 0, context_count: 0, context_base: 0, fields: {},
-      intents: [{ kind: 'delete', revision, at: now }], floor: revision, backups: [], lineage: [this.#token()], begun: this.#begun(), deleted: true,
+      intents: [{ kind: 'delete', revision, at: now }], floor: revision, backups: [], lineage: [this.#token(), unreadable.becomes === 'nothing' ? LOST : UNREAD], begun: this.#begun(), deleted: true,
     }, contentOf({ messages: [], context: [] }))
     this.#forget(id)
     await rules.publish(this.#options, { head, bytes, body }, { ...unreadable, head: undefined, settled: false })
@@ -267,6 +267,11 @@ export class Store {
   #token(): string {
     return this.#options.host.random.uuid().slice(0, 8)
   }
+}
+
+/** The makers of what a save follows, newest first, with a place for each number that it passes over. */
+function lineageOf({ fence, head, absent }: Found): readonly string[] {
+  return [...Array.from({ length: fence - head.revision }, (_, index) => (absent === true && index === 0 ? LOST : UNREAD)), ...head.lineage]
 }
 
 /** Throws a refused error for a tombstone. */
