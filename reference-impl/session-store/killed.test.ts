@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Host } from '../../harness/host/host.ts'
@@ -104,6 +104,29 @@ test('wherever the save is killed that follows the backups of a lost session, wh
     const store = await openSessionStore(patientHost(), { directory: copy })
     const shown = contents(await store.load('chat'))
     expect(contents(await store.update('chat', append('more')))).toEqual([...shown, 'more'])
+  })
+})
+
+test('a save that mends a session whose last two files cannot be read keeps both', async () => {
+  const directory = await spoilt(rotten)
+  // As a save leaves it that was killed before it removed what it followed.
+  await rename(join(directory, 'chat.3.backup.json'), join(directory, 'chat.3.json'))
+  await rotten(join(directory, 'chat.3.json'))
+  await killedEverywhere(directory, (store) => store.update('chat', append('go on')), async (copy) => {
+    const store = await openSessionStore(patientHost(), { directory: copy })
+    expect(contents(await store.update('chat', append('more')))[0]).toBe('one')
+    expect((await readdir(copy)).filter((name) => name.includes('damaged')).sort()).toEqual(['chat.3.damaged.json', 'chat.4.damaged.json'])
+  })
+})
+
+test('wherever somebody is killed who makes a session of a known id, that session goes on', async () => {
+  const directory = await spoilt(async () => undefined)
+  await killedEverywhere(directory, (store) => store.create({ id: 'chat', title: 'another' }), async (copy) => {
+    for (const number of [1, 2]) {
+      const store = await openSessionStore(patientHost(), { directory: copy })
+      const session = await store.update('chat', append(`after ${number}`))
+      expect([session.title, ...contents(session).slice(0, 3)]).toEqual(['talk', 'one', 'two', 'last words'])
+    }
   })
 })
 

@@ -6,7 +6,7 @@ import { findHead } from './find.ts'
 import { readIndex, removeIndex } from './index-file.ts'
 import { bootMark, filePath, parsedTemporary } from './names.ts'
 import { filesOf, inside, linkTo, unlinkIfThere, type Files, type Place } from './place.ts'
-import { withdrawOthers } from './remove.ts'
+import { removeBackup, withdrawOthers } from './remove.ts'
 import { keptAs, settle } from './settle.ts'
 import type { Store } from './store.ts'
 
@@ -85,7 +85,7 @@ async function finish(place: Place, id: string, files: Files, head: StoredHead):
     if (await unlinkIfThere(place, path(revision, 'generation'))) removed++
   }
   for (const revision of files.backup.filter((other) => other < head.revision && !head.backups.includes(other))) {
-    if (await unlinkIfThere(place, path(revision, 'backup'))) removed++
+    if (await removeBackup(place, head, revision)) removed++
   }
   for (const revision of files.damaged.filter((other) => other < head.floor)) {
     if (await unlinkIfThere(place, path(revision, 'damaged'))) removed++

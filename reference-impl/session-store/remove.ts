@@ -2,9 +2,9 @@ import { syncDirectory } from '../files/directory.ts'
 import type { StoredHead } from './document.ts'
 import { indeterminate } from './errors.ts'
 import { filePath, INDEX, parsedTemporary, withdrawnPath, type FileKind } from './names.ts'
-import { filesOf, filesOfSession, inside, renameIfThere, unlinkIfThere, type Place } from './place.ts'
+import { filesOf, filesOfSession, inside, linkTo, renameIfThere, unlinkIfThere, type Place } from './place.ts'
 import { DAMAGED_KEPT } from './retention.ts'
-import { temporaryOf } from './settle.ts'
+import { keptAs, temporaryOf } from './settle.ts'
 
 /** What a new generation took the place of. */
 export interface Followed {
@@ -34,13 +34,20 @@ async function removeUnlisted(place: Place, head: StoredHead, must: boolean): Pr
   const { id, revision: own, backups } = head
   const withdrawn = must ? await withdrawOthers(place, head, (await filesOf(place)).others) : []
   const files = await filesOfSession(place, id)
+  for (const revision of files?.backup.filter((other) => other < own && !backups.includes(other)) ?? []) await removeBackup(place, head, revision)
   const unwanted: readonly (readonly [FileKind, readonly number[]])[] = [
     ['generation', must ? (files?.generation.filter((revision) => revision < own) ?? []) : []],
-    ['backup', files?.backup.filter((revision) => revision < own && !backups.includes(revision)) ?? []],
     ['damaged', files?.damaged.slice(must ? 0 : DAMAGED_KEPT) ?? []],
   ]
   for (const [kind, revisions] of unwanted) for (const revision of revisions) await unlinkIfThere(place, filePath(place.directory, id, revision, kind))
   for (const path of withdrawn) await unlinkIfThere(place, path)
+}
+
+/** One that could not be read when it was passed over is kept as damaged. True if it was there. */
+export async function removeBackup(place: Place, head: StoredHead, revision: number): Promise<boolean> {
+  const path = (kind: FileKind): string => filePath(place.directory, head.id, revision, kind)
+  if (keptAs(head, revision) === 'damaged' && (await linkTo(place, path('backup'), path('damaged'))) === 'linked') await syncDirectory(place.host, place.directory)
+  return unlinkIfThere(place, path('backup'))
 }
 
 /**

@@ -227,3 +227,39 @@ test('what is no id, no session and no message is refused in one sentence', asyn
   await store.close()
   await expect(store.list()).rejects.toThrow(refusal('closed') as Error)
 })
+
+test('a list reads heads only: what is behind them may be rotten, or gone', async () => {
+  const { directory, path } = await withClock()
+  const [head] = (await readFile(path('chat.4.json'), 'utf8')).split('\n')
+  await writeFile(path('chat.4.json'), `${head}\n`)
+  const store = await openSessionStore(nodeHost(), { directory })
+  expect(await store.list()).toEqual([expect.objectContaining({ id: 'chat', revision: 4, message_count: 3 })])
+  expect((await store.load('chat')).damage).toMatchObject({ revision: 4, served: 3 })
+})
+
+test.each([
+  ['nothing', (): string => ''],
+  ['no lines of heads', (): string => '[{"id":"chat","title":"lie","revision":4}]'],
+  ['heads of another boot', (index: string): string => index.replace(/"boot":"./, '"boot":"x').replaceAll('talk', 'lie')],
+  ['heads that were changed', (index: string): string => index.replaceAll('talk', 'lie')],
+  ['heads of earlier revisions', (index: string): string => index],
+])('an index of %s is as none: the files are asked', async (_, spoil) => {
+  const { directory, path, store } = await withClock()
+  await store.close()
+  const index = await readFile(path('_index.json'), 'utf8')
+  const other = await openSessionStore(nodeHost(), { directory })
+  expect(other.report.indexed).toBe(1)
+  await other.update('chat', append('four'))
+  await writeFile(path('_index.json'), spoil(index))
+  const third = await openSessionStore(nodeHost(), { directory })
+  expect(third.report).toMatchObject({ sessions: 1, indexed: 0, damaged: [] })
+  expect(await third.list()).toEqual([expect.objectContaining({ id: 'chat', title: 'talk', revision: 5, message_count: 4 })])
+})
+
+test('a cache that holds one session loses nothing of the others', async () => {
+  const { store } = await opened({ cached: 1 })
+  const ids = ['a', 'b', 'c']
+  for (const id of ids) await store.create({ id })
+  for (const word of ['one', 'two']) for (const id of ids) await store.update(id, append(`${word} of ${id}`))
+  for (const id of ids) expect(contents(await store.load(id))).toEqual([`one of ${id}`, `two of ${id}`])
+})

@@ -47,3 +47,16 @@ test('what is served in place of a damaged generation has its second name on the
   expect(removed).toBeGreaterThan(named)
   expect(calls.slice(named, removed)).toContain('sync sessions')
 })
+
+test('what cannot be read has its second name on the medium before it loses its first', async () => {
+  const { store, calls, directory, skip } = await watched()
+  await writeFile(join(directory, 'chat.4.json'), 'rotten')
+  const served = await store.load('chat')
+  skip(60_000)
+  calls.length = 0
+  await store.save({ ...served, messages: [...served.messages, { role: 'user', content: 'four' }] })
+  // Its first one from here, its second one to there.
+  const [named, removed] = [calls.indexOf('link chat.4.json'), calls.indexOf('unlink chat.4.json')]
+  expect(named).toBeGreaterThanOrEqual(0)
+  expect(calls.slice(named, removed)).toContain('sync sessions')
+})
