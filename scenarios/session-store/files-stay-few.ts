@@ -11,6 +11,9 @@ interface Input {
 }
 
 const ID = 'chat'
+/** Most of the time that a save takes its temporary file is there. */
+const FIRST_KILL_MS = 0.15
+const KILLS_WITHIN_MS = 0.3
 const TEMPORARIES_KEPT_MS = 11 * 60_000
 
 /** A session is saved many times, and its process killed in the middle of saves. Ten minutes later an opening leaves few files. */
@@ -20,7 +23,7 @@ export const filesStayFew: Scenario<SessionStore> = scenario<SessionStore, Input
   origin: ['hermes-agent #32593', 'hermes-webui #3875', 'hermes-webui api/models.py'],
   covers: ['I20'],
   needs: ['durable-save', 'bounded'],
-  input: fc.record({ saves: fc.integer({ min: 12, max: 24 }), kills: fc.integer({ min: 16, max: 20 }) }, { noNullPrototype: true }),
+  input: fc.record({ saves: fc.integer({ min: 12, max: 24 }), kills: fc.integer({ min: 40, max: 44 }) }, { noNullPrototype: true }),
   faults: [],
   async workload(stage, { saves, kills }) {
     const server = await stage.start('server')
@@ -30,7 +33,7 @@ export const filesStayFew: Scenario<SessionStore> = scenario<SessionStore, Input
     for (let kill = 1; kill <= kills; kill++) {
       const saving = server.store.append(ID, [{ by: 'killed', number: kill, text: 'said' }]).catch(() => undefined)
       // In the midst of the save, a little later every time.
-      await stage.clock.sleep(0.05 + 0.02 * kill)
+      await stage.clock.sleep(FIRST_KILL_MS + (KILLS_WITHIN_MS * kill) / kills)
       await server.restart()
       await saving
     }

@@ -5,6 +5,14 @@ import { storeDefect } from './store-defect.ts'
 
 export const backupsWithoutLimit: Defect<SessionStore> = storeDefect(
   'backups-without-limit',
-  { mistake: 'every save leaves one more backup', origin: ['hermes-agent #32593', 'hermes-webui #3875'], caughtBy: ['session-store/files-stay-few'] },
+  {
+    mistake: 'every save leaves one more backup',
+    origin: ['hermes-agent #32593', 'hermes-webui #3875'],
+    caughtBy: ['session-store/files-stay-few'],
+    withoutFault: {
+      breaks: ['session-store/files-stay-few'],
+      why: 'whoever saves often enough passes every limit',
+    },
+  },
   { rules: { backupsKept: (base, next) => backupsKept(base, next, Number.MAX_SAFE_INTEGER) } },
 )

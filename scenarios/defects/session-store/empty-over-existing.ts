@@ -5,7 +5,15 @@ import { storeDefect } from './store-defect.ts'
 
 export const emptyOverExisting: Defect<SessionStore> = storeDefect(
   'empty-over-existing',
-  { mistake: 'a new and empty session of a known id is saved over the one that is there', origin: ['hermes-webui #4205'], caughtBy: ['session-store/only-intents-shrink'] },
+  {
+    mistake: 'a new and empty session of a known id is saved over the one that is there',
+    origin: ['hermes-webui #4205'],
+    caughtBy: ['session-store/only-intents-shrink'],
+    withoutFault: {
+      breaks: ['session-store/only-intents-shrink', 'session-store/random-users-and-the-disk'],
+      why: 'whoever makes a session of a known id, or saves a shorter one, is not refused',
+    },
+  },
   {
     rules: { shrinks: () => undefined },
     operations: ({ create }, store) => ({

@@ -5,7 +5,15 @@ import { storeDefect } from './store-defect.ts'
 
 export const headSavedAsWhole: Defect<SessionStore> = storeDefect(
   'head-saved-as-whole',
-  { mistake: 'maintenance reads only the head and saves it as if it were the session, without its messages', origin: ['hermes-webui #1558', 'hermes-webui #1559'], caughtBy: ['session-store/maintenance-keeps-messages', 'session-store/only-intents-shrink'] },
+  {
+    mistake: 'maintenance reads only the head and saves it as if it were the session, without its messages',
+    origin: ['hermes-webui #1558', 'hermes-webui #1559'],
+    caughtBy: ['session-store/maintenance-keeps-messages', 'session-store/only-intents-shrink'],
+    withoutFault: {
+      breaks: ['session-store/only-intents-shrink', 'session-store/maintenance-keeps-messages', 'session-store/random-users-rotten-bits'],
+      why: 'every mark is this mistake, and a shorter session is saved for it',
+    },
+  },
   {
     rules: { shrinks: () => undefined },
     operations: (_operations, store) => ({

@@ -4,7 +4,15 @@ import { storeDefect } from './store-defect.ts'
 
 export const listFromMemory: Defect<SessionStore> = storeDefect(
   'list-from-memory',
-  { mistake: 'the list is a cache that is kept until this process itself changes something, and believed over the files', origin: ['hermes-webui #6291', 'hermes-webui #6569'], caughtBy: ['session-store/two-holders'] },
+  {
+    mistake: 'the list is a cache that is kept until this process itself changes something, and believed over the files',
+    origin: ['hermes-webui #6291', 'hermes-webui #6569'],
+    caughtBy: ['session-store/two-holders'],
+    withoutFault: {
+      breaks: ['session-store/two-holders'],
+      why: 'of two processes one lists what the other has changed',
+    },
+  },
   {
     operations: (operations) => {
       let heads: readonly HeadView[] | undefined

@@ -5,7 +5,15 @@ import { storeDefect } from './store-defect.ts'
 
 export const negativeKeep: Defect<SessionStore> = storeDefect(
   'negative-keep',
-  { mistake: 'truncate takes a negative number and counts from the end', origin: ['hermes-webui #3472'], caughtBy: ['session-store/only-intents-shrink'] },
+  {
+    mistake: 'truncate takes a negative number and counts from the end',
+    origin: ['hermes-webui #3472'],
+    caughtBy: ['session-store/only-intents-shrink'],
+    withoutFault: {
+      breaks: ['session-store/only-intents-shrink'],
+      why: 'whoever asks for a negative number is not refused',
+    },
+  },
   {
     operations: ({ truncate }, store) => ({
       truncate: async (id, keep, revision) =>

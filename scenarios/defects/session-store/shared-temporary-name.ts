@@ -9,7 +9,15 @@ const shared = (path: PathLike): PathLike => (String(path).endsWith('.tmp') ? `$
 
 export const sharedTemporaryName: Defect<SessionStore> = storeDefect(
   'shared-temporary-name',
-  { mistake: 'all saves write to a temporary file of one name', origin: ['hermes-webui api/session_recovery.py'], caughtBy: ['session-store/removed-stays-removed', 'session-store/deleted-stays-deleted'] },
+  {
+    mistake: 'all saves write to a temporary file of one name',
+    origin: ['hermes-webui api/session_recovery.py'],
+    caughtBy: ['session-store/removed-stays-removed', 'session-store/deleted-stays-deleted'],
+    withoutFault: {
+      breaks: ['session-store/deleted-stays-deleted', 'session-store/half-removed', 'session-store/random-users', 'session-store/random-users-two-processes'],
+      why: 'two who save at a time write into one file',
+    },
+  },
   {
     host: (host) =>
       withFileSystem(host, (fs) => ({

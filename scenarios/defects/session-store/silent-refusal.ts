@@ -5,7 +5,15 @@ import { storeDefect } from './store-defect.ts'
 
 export const silentRefusal: Defect<SessionStore> = storeDefect(
   'silent-refusal',
-  { mistake: 'a save that the store refuses returns as if it had stored something', origin: ['hermes-webui #4205'], caughtBy: ['session-store/two-holders', 'session-store/only-intents-shrink'] },
+  {
+    mistake: 'a save that the store refuses returns as if it had stored something',
+    origin: ['hermes-webui #4205'],
+    caughtBy: ['session-store/two-holders', 'session-store/only-intents-shrink'],
+    withoutFault: {
+      breaks: ['session-store/only-intents-shrink', 'session-store/deleted-stays-deleted', 'session-store/two-holders', 'session-store/holders-see-late', 'session-store/random-users', 'session-store/random-users-and-the-disk'],
+      why: 'a save that is refused needs no fault, and neither does what is shown of it',
+    },
+  },
   {
     operations: ({ save }) => ({
       async save(session) {

@@ -15,7 +15,7 @@ export interface Alteration {
 }
 
 /** The reference session store with one mistake. */
-export function storeDefect(name: string, about: Pick<Defect, 'mistake' | 'origin' | 'caughtBy'>, { host: hostOf = (host) => host, rules = {}, operations }: Alteration): Defect<SessionStore> {
+export function storeDefect(name: string, about: Pick<Defect, 'mistake' | 'origin' | 'caughtBy' | 'withoutFault'>, { host: hostOf = (host) => host, rules = {}, operations }: Alteration): Defect<SessionStore> {
   return {
     implementation: {
       name,

@@ -4,7 +4,15 @@ import { storeDefect } from './store-defect.ts'
 
 export const stubInCache: Defect<SessionStore> = storeDefect(
   'stub-in-cache',
-  { mistake: 'a list leaves heads in the cache of sessions, where the next load finds them', origin: ['hermes-webui #2223', 'hermes-webui #2249'], caughtBy: ['session-store/saves-survive', 'session-store/failed-saves'] },
+  {
+    mistake: 'a list leaves heads in the cache of sessions, where the next load finds them',
+    origin: ['hermes-webui #2223', 'hermes-webui #2249'],
+    caughtBy: ['session-store/saves-survive', 'session-store/failed-saves'],
+    withoutFault: {
+      breaks: ['session-store/saves-survive', 'session-store/failed-saves', 'session-store/only-intents-shrink', 'session-store/maintenance-keeps-messages', 'session-store/removed-stays-removed', 'session-store/two-holders', 'session-store/holders-see-late', 'session-store/damaged-file', 'session-store/backup-is-whole', 'session-store/random-users'],
+      why: 'whoever loads a session behind a list finds the stub',
+    },
+  },
   {
     operations: ({ list, load }) => {
       const whole = new Set<string>()

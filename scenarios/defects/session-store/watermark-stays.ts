@@ -5,7 +5,15 @@ import { storeDefect } from './store-defect.ts'
 
 export const watermarkStays: Defect<SessionStore> = storeDefect(
   'watermark-stays',
-  { mistake: 'a load hides what lies behind the place of the last cut, also what was said after it', origin: ['hermes-webui #3831'], caughtBy: ['session-store/removed-stays-removed', 'session-store/two-holders'] },
+  {
+    mistake: 'a load hides what lies behind the place of the last cut, also what was said after it',
+    origin: ['hermes-webui #3831'],
+    caughtBy: ['session-store/removed-stays-removed', 'session-store/two-holders'],
+    withoutFault: {
+      breaks: ['session-store/two-holders'],
+      why: 'whoever goes on behind a cut is not shown what follows',
+    },
+  },
   {
     operations: ({ load }, store) => ({
       truncate: async (id, keep, revision) => {
