@@ -59,12 +59,14 @@ export interface SessionStore {
   traces(texts: readonly string[]): Promise<readonly string[]>
   /** How many files the store has. */
   files(): Promise<number>
+  /** The sessions that this opening found damaged. */
+  report(): Promise<{ readonly damaged: readonly string[] }>
   close(): Promise<void>
 }
 
 export const sessionStoreContract: Contract = {
   name: 'session-store',
-  methods: ['create', 'append', 'load', 'list', 'save', 'clear', 'undo', 'truncate', 'compress', 'delete', 'mark', 'traces', 'files', 'close'],
+  methods: ['create', 'append', 'load', 'list', 'save', 'clear', 'undo', 'truncate', 'compress', 'delete', 'mark', 'traces', 'files', 'report', 'close'],
   capabilities: {
     'durable-save': 'what create, append and the others acknowledged is on the medium, names of files and directories included',
     'intents': 'clear, undo and truncate remove messages, and only they; what they removed never comes back',
@@ -73,6 +75,8 @@ export const sessionStoreContract: Contract = {
     'fence': 'sessions have revisions, and saving an older one, or truncating at one, is refused; several processes may share the directory',
     'maintenance': 'mark changes no message and not the time of the last activity',
     'backups': 'where the newest file of a session cannot be read, an older state is served, and said to be damaged',
+    'kept-aside': 'what cannot be read is kept in some file until an intent removes it, also when a later save mends the session; traces finds it',
+    'reports': 'report names every session that the opening could not read, at each opening, and none that is whole',
     'erasure': 'what an acknowledged intent removed is in no file any more; traces finds what is',
     'bounded': 'after an opening there are at most ten files per session, and five more; files counts them. Files of unfinished saves may stay ten minutes',
   },

@@ -10,9 +10,12 @@ export type StoreInvariant = Invariant<unknown, unknown>
 
 type Law = (evidence: Evidence) => string | undefined
 
-export function law(name: string, states: string, check: Law, evidence: (lives: Lives) => Evidence = (lives) => evidenceOf(lives, 'every read')): StoreInvariant {
+export function law(name: string, states: string, check: Law, evidence: (lives: Lives) => Evidence = everyRead): StoreInvariant {
   return { name, states, check: ({ lives }) => check(evidence(lives)) }
 }
+
+/** What all lives show. */
+export const everyRead: (lives: Lives) => Evidence = oncePerLives('every read')
 
 /** The laws are asked one after the other about the same lives. */
 function oncePerLives(judged: Judged): (lives: Lives) => Evidence {
@@ -269,7 +272,7 @@ const damageIsReal = perSession(({ id, views }) => {
 
 /** What holds for everybody at all times. With `settled reads`, reads of processes that see others' changes late do not count. */
 export function userLaws(judged: Judged = 'every read'): readonly StoreInvariant[] {
-  const evidence = oncePerLives(judged)
+  const evidence = judged === 'every read' ? everyRead : oncePerLives(judged)
   return [
     law('nothing-lost', 'a message that was stored or shown stays until somebody removes it', nothingLost, evidence),
     law('gone-stays-gone', 'what was removed, or was not there, never comes back', goneStaysGone, evidence),

@@ -40,6 +40,7 @@ export function operationsOf(store: ReferenceStore, host: Host): SessionStore {
     mark: async (id, name, value) => viewOf(await store.update(id, (session) => ({ ...session, fields: { ...session.fields, [name]: value } }), { maintenance: true })),
     traces: (texts) => tracesOf(host, texts),
     files: async () => (await host.fs.readdir(DIRECTORY)).length,
+    report: async () => ({ damaged: store.report.damaged.map(({ id }) => id) }),
     close: () => store.close(),
   }
 }

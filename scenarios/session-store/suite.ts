@@ -1,12 +1,15 @@
 import type { Suite } from '../../harness/check/suite.ts'
 import { backupIsWhole } from './backup-is-whole.ts'
 import { sessionStoreContract, type SessionStore } from './contract.ts'
+import { damageIsReported } from './damage-is-reported.ts'
 import { damagedFile } from './damaged-file.ts'
 import { deletedStaysDeleted } from './deleted-stays-deleted.ts'
 import { failedSaves } from './failed-saves.ts'
 import { filesStayFew } from './files-stay-few.ts'
+import { halfRemoved } from './half-removed.ts'
 import { holdersSeeLate } from './holders-see-late.ts'
 import { maintenanceKeepsMessages } from './maintenance-keeps-messages.ts'
+import { mendedDamage } from './mended-damage.ts'
 import { onlyIntentsShrink } from './only-intents-shrink.ts'
 import { randomUsers } from './random-users.ts'
 import { randomUsersAndTheDisk } from './random-users-and-the-disk.ts'
@@ -23,7 +26,8 @@ export const sessionStoreSuite: Suite<SessionStore> = {
   id: 'session-store',
   contract: sessionStoreContract,
   scenarios: [
-    savesSurvive, failedSaves, onlyIntentsShrink, maintenanceKeepsMessages, removedStaysRemoved, deletedStaysDeleted, twoHolders, holdersSeeLate, damagedFile, backupIsWhole, filesStayFew,
+    savesSurvive, failedSaves, onlyIntentsShrink, maintenanceKeepsMessages, removedStaysRemoved, deletedStaysDeleted, halfRemoved, twoHolders, holdersSeeLate,
+    damagedFile, backupIsWhole, mendedDamage, damageIsReported, filesStayFew,
     randomUsers, randomUsersTwoProcesses, randomUsersLateViews, randomUsersAndTheDisk, randomUsersRottenBits,
   ],
   reference: referenceSessionStore,

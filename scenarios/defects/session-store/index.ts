@@ -5,7 +5,12 @@ import { clearUndoneByBackup } from './clear-undone-by-backup.ts'
 import { compressReplacesHistory } from './compress-replaces-history.ts'
 import { compressUndoneByBackup } from './compress-undone-by-backup.ts'
 import { damageNotTold } from './damage-not-told.ts'
+import { damageSkipped } from './damage-skipped.ts'
+import { damageToldOnce } from './damage-told-once.ts'
+import { damagedNotKept } from './damaged-not-kept.ts'
+import { damagedRemovedByOpening } from './damaged-removed-by-opening.ts'
 import { deleteBesideTheLock } from './delete-beside-the-lock.ts'
+import { deleteNotEnded } from './delete-not-ended.ts'
 import { deleteOnlyUnlinks } from './delete-only-unlinks.ts'
 import { directoryNotSynced } from './directory-not-synced.ts'
 import { emptyOverExisting } from './empty-over-existing.ts'
@@ -29,6 +34,8 @@ import { rebuiltWithoutHead } from './rebuilt-without-head.ts'
 import { recoveryIsActivity } from './recovery-is-activity.ts'
 import { refusedAfterEffect } from './refused-after-effect.ts'
 import { removedTooEarly } from './removed-too-early.ts'
+import { repairForgetsWhatItPassed } from './repair-forgets-what-it-passed.ts'
+import { repairUsesUpBackups } from './repair-uses-up-backups.ts'
 import { restoreDiscardsNewer } from './restore-discards-newer.ts'
 import { retryAppendsAgain } from './retry-appends-again.ts'
 import { savesLater } from './saves-later.ts'
@@ -40,6 +47,7 @@ import { staleCopySaved } from './stale-copy-saved.ts'
 import { stubInCache } from './stub-in-cache.ts'
 import { temporariesStay } from './temporaries-stay.ts'
 import { textOfDeletedStays } from './text-of-deleted-stays.ts'
+import { tombstoneBehindTheText } from './tombstone-behind-the-text.ts'
 import { tornBackup } from './torn-backup.ts'
 import { unlockedAppend } from './unlocked-append.ts'
 import { unsettledFollowed } from './unsettled-followed.ts'
@@ -53,7 +61,12 @@ export const sessionStoreDefects: readonly Defect<SessionStore>[] = [
   compressReplacesHistory,
   compressUndoneByBackup,
   damageNotTold,
+  damageSkipped,
+  damageToldOnce,
+  damagedNotKept,
+  damagedRemovedByOpening,
   deleteBesideTheLock,
+  deleteNotEnded,
   deleteOnlyUnlinks,
   directoryNotSynced,
   emptyOverExisting,
@@ -77,6 +90,8 @@ export const sessionStoreDefects: readonly Defect<SessionStore>[] = [
   recoveryIsActivity,
   refusedAfterEffect,
   removedTooEarly,
+  repairForgetsWhatItPassed,
+  repairUsesUpBackups,
   restoreDiscardsNewer,
   retryAppendsAgain,
   savesLater,
@@ -88,6 +103,7 @@ export const sessionStoreDefects: readonly Defect<SessionStore>[] = [
   stubInCache,
   temporariesStay,
   textOfDeletedStays,
+  tombstoneBehindTheText,
   tornBackup,
   unlockedAppend,
   unsettledFollowed,
