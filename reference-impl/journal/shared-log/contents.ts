@@ -104,6 +104,7 @@ class Indexer {
         const before = this.#deleted.get(run)
         this.#deleted.delete(run)
         this.#deleted.set(run, { generation: Math.max(generation, before?.generation ?? 0), segment })
+        segment.said += length
         continue
       }
       let records = this.#records.get(run)

@@ -95,7 +95,7 @@ export class LogMedium implements Medium<Outgoing> {
     const { generation, number } = this.#segment
     this.#endsHere = false
     await this.#handle.datasync()
-    const next: Segment = { name: segmentName(generation, number + 1), generation, number: number + 1, bytes: 0, live: 0 }
+    const next: Segment = { name: segmentName(generation, number + 1), generation, number: number + 1, bytes: 0, live: 0, said: 0 }
     const handle = await host.fs.open(join(directory, next.name), 'ax+', 0o600)
     await syncDirectory(host, directory)
     // A sync of the writer's may still be under way on the one before.

@@ -22,7 +22,7 @@ export interface OpenedLog {
 /** Who owns the log is said as for a run: by files of this name. */
 const OWNER = 'log'
 /** Deleted runs that are remembered for longer than any of their records is there. The names of older ones are as good as new: ids differ by generation. */
-const TOMBSTONES_MOST = 10_000
+export const TOMBSTONES_MOST = 10_000
 
 /**
  * Takes the log over, and makes it where it is missing.
@@ -53,7 +53,7 @@ export async function openLog(host: Host, directory: string): Promise<OpenedLog>
 
 async function takeLog(host: Host, directory: string, claim: Claim, contents: LogContents): Promise<OpenedLog> {
   const { generation } = claim
-  const segment: Segment = { name: segmentName(generation, 1), generation, number: 1, bytes: 0, live: 0 }
+  const segment: Segment = { name: segmentName(generation, 1), generation, number: 1, bytes: 0, live: 0, said: 0 }
   const handle = await host.fs.open(join(directory, segment.name), 'ax+', 0o600)
   try {
     const doubtful = new Set(inDoubt(contents.segments))
@@ -65,7 +65,9 @@ async function takeLog(host: Host, directory: string, claim: Claim, contents: Lo
     forgetOldest(contents)
     for (const [run, tombstone] of contents.deleted) {
       if (!doubtful.has(tombstone.segment)) continue
-      carried.text(tombstoneLine(run, tombstone.generation))
+      const line = tombstoneLine(run, tombstone.generation)
+      carried.text(line)
+      segment.said += Buffer.byteLength(line)
       tombstone.segment = segment
     }
     await writeText(handle, carried.all())

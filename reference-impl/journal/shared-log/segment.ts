@@ -16,8 +16,10 @@ export interface Segment {
   readonly number: number
   /** That count. */
   bytes: number
-  /** Of records that nobody has deleted and that lie nowhere else. */
+  /** Bytes of records that nobody has deleted and that lie nowhere else. */
   live: number
+  /** Bytes of what says that runs are deleted. */
+  said: number
 }
 
 const NAME = /^log-([1-9][0-9]{0,14})-([1-9][0-9]{0,14})\.jsonl$/
@@ -31,7 +33,7 @@ export function segmentsIn(names: readonly string[]): Segment[] {
   return names
     .flatMap((name) => {
       const match = NAME.exec(name)
-      return match === null ? [] : [{ name, generation: Number(match[1]), number: Number(match[2]), bytes: 0, live: 0 }]
+      return match === null ? [] : [{ name, generation: Number(match[1]), number: Number(match[2]), bytes: 0, live: 0, said: 0 }]
     })
     .sort((a, b) => a.generation - b.generation || a.number - b.number)
 }

@@ -266,6 +266,25 @@ test.each(['file per run', 'shared log'] as const)('openJournals in the layout "
 })
 
 describe('a server that reads and deletes by name', () => {
+  test('many runs come and go: the log stays small, and the names of the last ones are refused after an opening too', async () => {
+    const at = await place()
+    const log = await open({ ...at, segmentBytes: 20_000, sync: {} })
+    const runs = 12_000
+    for (let from = 0; from < runs; from += 1_000) {
+      const names = Array.from({ length: 1_000 }, (_, index) => `run-${from + index}`)
+      await Promise.all(names.map(async (name) => (await log.journal(name)).append('said')))
+      await Promise.all(names.map((name) => log.discard(name)))
+    }
+    await log.purge()
+    expect(log.bytes).toBeLessThan(1_100_000)
+    await expect(log.journal('run-0')).rejects.toMatchObject({ refused: true })
+    await log.close()
+    const next = await open(at)
+    await expect(next.journal(`run-${runs - 1}`)).rejects.toMatchObject({ refused: true })
+    await expect(next.journal(`run-${runs - 10_000}`)).rejects.toMatchObject({ refused: true })
+    expect([await next.discard('run-0'), (await next.read('run-0')).state]).toEqual([false, 'missing'])
+  })
+
   test('reads a run that somebody has open, and leaves it to him', async () => {
     const log = await open(await place())
     const run = await log.journal('a')

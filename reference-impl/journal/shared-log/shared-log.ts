@@ -17,7 +17,7 @@ import { Writer } from '../writer.ts'
 import type { Entry, RunIndex, Tombstone } from './contents.ts'
 import { decodeLogLine, recordIn, tombstoneLine } from './line.ts'
 import { LogMedium, type Outgoing } from './log-medium.ts'
-import { openLog, type OpenedLog } from './opening.ts'
+import { openLog, TOMBSTONES_MOST, type OpenedLog } from './opening.ts'
 import { readEntries } from './read-entries.ts'
 import { scanOf } from './read.ts'
 import { SharedRun } from './shared-run.ts'
@@ -43,7 +43,9 @@ export const DEFAULT_SEGMENT_BYTES: number = 8 * 2 ** 20
  * Laws
  * - A segment goes only when every run in it is deleted, or its records lie in a later one; in the order in which segments were made, each durably before the
  *   next. So what says that a run is deleted outlives every record of it.
- * - The log takes at most twice the bytes of the records that are not deleted, and two segments: one slow run does not hold what others left.
+ * - The log takes at most twice the bytes of the records that are not deleted and of what says which runs are, and two segments: one slow run does not hold what
+ *   others left.
+ * - No record of a run follows what says that it is deleted: once that comes to be the oldest of the log, nothing is left that it speaks of.
  */
 export class SharedLog {
   readonly generation: number
@@ -61,6 +63,8 @@ export class SharedLog {
   readonly #open = new Map<string, OwnedRun<Outgoing>>()
   /** Of runs that have been opened: the position in the log of each record that was appended in this generation. */
   readonly #positions = new Map<string, number[]>()
+  /** Runs whose deletion is on its way. */
+  readonly #leaving = new WeakSet<RunIndex>()
   #reclaiming: Promise<void> | undefined
   /** All segments in front of this one go. */
   #purgedBefore: Segment | undefined
@@ -161,6 +165,7 @@ export class SharedLog {
   /** Deletes a run for good: durably, when it resolves. Called by a run. */
   async delete(index: RunIndex): Promise<void> {
     const { run } = index
+    this.#leaving.add(index)
     await this.#writer.append(this.#tombstone(run, this.generation), undefined, false, 'sync')
     for (const entry of index.entries) entry.segment.live -= entry.length
     if (this.#runs.get(run) === index) {
@@ -171,7 +176,11 @@ export class SharedLog {
   }
 
   #tombstone(run: string, generation: number): Outgoing {
-    return { put: (into) => into.add(tombstoneLine(run, generation)), wrote: (segment) => void this.#deleted.set(run, { generation, segment }) }
+    const wrote = (segment: Segment, _: number, length: number): void => {
+      this.#deleted.set(run, { generation, segment })
+      segment.said += length
+    }
+    return { put: (into) => into.add(tombstoneLine(run, generation)), wrote }
   }
 
   async scan(index: RunIndex): Promise<Scan> {
@@ -235,12 +244,17 @@ export class SharedLog {
     // Not in the turn of whoever asked.
     await Promise.resolve()
     for (let head = this.#segments[0]; head !== undefined && head !== this.#medium.segment; head = this.#segments[0]) {
-      if (head.live > 0 && !this.#exceeds() && !this.#isPurged(head)) return
+      if (!this.#isFree(head) && !this.#exceeds() && !this.#isPurged(head)) return
       await this.#carry(head)
       await removeFile(this.#host, join(this.#directory, head.name))
       await syncDirectory(this.#host, this.#directory)
       this.#segments.shift()
     }
+  }
+
+  /** It has no records that count, and what it says of deleted ones is written again in far fewer bytes: or it would go round and round. */
+  #isFree({ live, said, bytes }: Segment): boolean {
+    return live === 0 && 2 * said < bytes
   }
 
   #isPurged({ generation, number }: Segment): boolean {
@@ -250,7 +264,7 @@ export class SharedLog {
 
   /** More is dead than alive. */
   #exceeds(): boolean {
-    const live = this.#segments.reduce((sum, segment) => sum + segment.live, 0)
+    const live = this.#segments.reduce((sum, segment) => sum + segment.live + segment.said, 0)
     return this.bytes > 2 * live + 2 * this.#segmentBytes
   }
 
@@ -261,12 +275,15 @@ export class SharedLog {
     const written: Promise<unknown>[] = []
     const write = (outgoing: Outgoing): void => void written.push(this.#writer.append(outgoing, undefined, false, 'sync'))
     for (const { index, entry } of moving) {
+      if (this.#leaving.has(index)) continue
       const line = bytes.get(entry)
       if (line === undefined) throw new JournalError(`a record in ${head.name} cannot be read any more`, { refused: false })
       write({ put: (into) => into.addBytes(line), wrote: (segment, offset, length) => this.#moved(index, entry, { segment, offset, length }) })
     }
+    let surplus = this.#deleted.size - TOMBSTONES_MOST
     for (const [run, tombstone] of this.#deleted) {
-      if (tombstone.segment === head) write({ put: (into) => into.add(tombstoneLine(run, tombstone.generation)), wrote: (segment) => void (tombstone.segment = segment) })
+      // The oldest are forgotten, as at an opening; this process goes on refusing them, because its ids must not come again.
+      if (surplus-- <= 0 && tombstone.segment === head) write(this.#tombstone(run, tombstone.generation))
     }
     if (written.length === 0) {
       if (!(await this.#claim.stands())) throw refused('a later opening of the log has taken it over')
