@@ -66,7 +66,7 @@ export interface StreamsRow extends Load, StreamsMeasure {
 }
 
 /**
- * The chat server has a file per run; with a shared log it is as a server would be that had one; coalesced: its agent is. Journals: the same tokens with nothing
+ * The chat server as it is opened without options, and with either of them; event by event: `coalesce` false. Journals: the same tokens with nothing
  * around them.
  */
-export type StreamsThrough = 'chat server' | 'chat server, coalesced' | 'chat server, coalesced, shared log' | 'journals, file per run' | 'journals, shared log'
+export type StreamsThrough = 'chat server' | 'chat server, shared log' | 'chat server, event by event' | 'journals, file per run' | 'journals, shared log'

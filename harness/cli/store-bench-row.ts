@@ -26,7 +26,7 @@ try {
 async function measured({ through, policy, directory, streams, rate, seconds }: StreamsTask): Promise<StreamsMeasure> {
   const before = bytesInUse()
   let cpu = process.cpuUsage()
-  const options: StreamsOptions = { directory, streams, rate, seconds, sync: STREAM_POLICIES.find(({ name }) => name === policy)!.sync, coalesce: through.includes('coalesced'), begun: () => void (cpu = process.cpuUsage()) }
+  const options: StreamsOptions = { directory, streams, rate, seconds, sync: STREAM_POLICIES.find(({ name }) => name === policy)!.sync, coalesce: !through.endsWith('event by event'), begun: () => void (cpu = process.cpuUsage()) }
   const host = nodeHost()
   const { offered, shown, behind, append, durable, beginMs } =
     await (through.startsWith('chat server') ? streamAnswers : streamRecords)(host, through.endsWith('shared log') ? 'shared log' : 'file per run', options)

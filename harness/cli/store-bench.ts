@@ -31,7 +31,7 @@ const host = nodeHost()
 const ROUNDS: ReadonlyMap<number, number> = new Map([[10, 200], [1_000, 100], [10_000, 30]])
 const LISTED = { sessions: 1_000, messagesEach: 50 }
 const LIST_ROUNDS = 20
-const THROUGH: readonly StreamsThrough[] = ['chat server', 'chat server, coalesced', 'chat server, coalesced, shared log', 'journals, file per run', 'journals, shared log']
+const THROUGH: readonly StreamsThrough[] = ['chat server', 'chat server, shared log', 'chat server, event by event', 'journals, file per run', 'journals, shared log']
 
 interface Measuring {
   readonly command: StoreBenchCommand

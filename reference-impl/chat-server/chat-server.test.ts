@@ -197,3 +197,19 @@ test('a cleared session stays empty, and its journals are gone', async () => {
   expect(left.length).toBeGreaterThan(0)
   expect(left.filter((text) => text.includes('secret'))).toEqual([])
 })
+
+test('texts that come while the one before is being journaled are one event, unless events are to stay as they are', async () => {
+  const script = [...'abcdefgh'].map((text) => say(text)).concat(done)
+  const shown = async (coalesce?: boolean): Promise<string[]> => {
+    const server = await openChatServer(host, { directory: await temporaryDirectory(), agent: scriptedAgent(host.clock, () => script), ...(coalesce === undefined ? {} : { coalesce }) })
+    onTestFinished(() => server.close())
+    const { run } = await server.startChat({ session: 's', prompt: 'Hi' })
+    const told = await toldBy(server, 's', run!)
+    expect(texts(await server.readSession('s'))).toEqual(['Hi', 'abcdefgh'])
+    return told.flatMap((one) => ('event' in one && one.event.event === 'token' ? [one.event.payload.text] : []))
+  }
+  expect(await shown(false)).toEqual([...'abcdefgh'])
+  const fewer = await shown()
+  expect(fewer.join('')).toBe('abcdefgh')
+  expect(fewer.length).toBeLessThan(5)
+})

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Host } from '../../harness/host/host.ts'
+import { LAYOUTS, type JournalLayout } from '../journal/journals.ts'
 import type { SyncPolicy } from '../journal/policy.ts'
 import { Locks } from '../session-store/lock.ts'
 import { openSessionStore, type SessionStore } from '../session-store/session-store.ts'
@@ -7,9 +8,12 @@ import type { Agent } from './agent.ts'
 import { attach, type Attached, type AttachRequest } from './attach.ts'
 import type { BootReport } from './boot.ts'
 import { clearSession } from './clear.ts'
+import { coalesced } from './coalesced.ts'
 import { endRun } from './end.ts'
 import { refused } from './errors.ts'
 import type { TerminalEvent } from './event.ts'
+import type { Journals } from './journals.ts'
+import { journalsInOneLog } from './journals-in-one-log.ts'
 import { Lease } from './lease.ts'
 import { isConflict } from './look-after.ts'
 import { asChatError, type Parts } from './parts.ts'
@@ -32,6 +36,16 @@ export interface ChatServerOptions {
    * that stream there are cut short; nothing that was said is lost. Default: false.
    */
   readonly alone?: boolean
+  /**
+   * Where the journals lie. `shared log`: all runs in one log, whose sync serves every answer that streams; `sync` counts their events together then. It needs
+   * `alone`, because one process owns the log. Default: `file per run`.
+   */
+  readonly layout?: JournalLayout
+  /**
+   * True: texts that come while the one before is being journaled are one event, so that no answer falls behind its agent, however busy the disk is. False: every
+   * event of the agent is one of the run. Default: true.
+   */
+  readonly coalesce?: boolean
 }
 
 export const DEFAULT_SYNC_OF_RUNS: SyncPolicy = { everyRecords: 100, everyMs: 250, terminal: true }
@@ -102,7 +116,9 @@ export async function openWithRules(host: Host, options: ChatServerOptions, repl
   }
 }
 
-async function partsOf(host: Host, { directory, agent, sync = DEFAULT_SYNC_OF_RUNS, giveUpMs = GIVE_UP_MS, alone = false }: ChatServerOptions, rules: Rules): Promise<Parts> {
+async function partsOf(host: Host, options: ChatServerOptions, rules: Rules): Promise<Parts> {
+  const { directory, agent, giveUpMs = GIVE_UP_MS, alone = false, coalesce = true } = options
+  checkLayout(options)
   const self = { id: host.random.uuid(), boot: host.boot }
   const owners = join(directory, 'owners')
   const sessions = await openSessionStore(host, { directory: join(directory, 'sessions') })
@@ -114,8 +130,9 @@ async function partsOf(host: Host, { directory, agent, sync = DEFAULT_SYNC_OF_RU
     if (live.delete(run.turn.run)) lease.release()
   }
   return {
-    host, agent, self, owners, sessions, lease, live, giveUpMs, alone, rules, leave,
-    journals: rules.journalsIn(host, join(directory, 'runs'), sync),
+    host, self, owners, sessions, lease, live, giveUpMs, alone, rules, leave,
+    agent: coalesce ? coalesced(agent) : agent,
+    journals: await journalsOf(host, options, rules),
     settling: new Map(),
     isLocked: (session) => locked.has(session),
     async underLock(session, body) {
@@ -139,6 +156,20 @@ async function partsOf(host: Host, { directory, agent, sync = DEFAULT_SYNC_OF_RU
       }
     },
   }
+}
+
+function checkLayout({ layout = 'file per run', alone = false }: ChatServerOptions): void {
+  if (!LAYOUTS.includes(layout)) throw refused('invalid', `layout is ${JSON.stringify(layout)}; it takes ${LAYOUTS.map((name) => JSON.stringify(name)).join(' or ')}`)
+  if (layout === 'shared log' && !alone) throw refused('invalid', 'layout is "shared log", and alone is false; one process owns the log: set alone, or leave out the layout')
+}
+
+/** No session has a name that begins with "_". */
+const LOG = '_log'
+
+async function journalsOf(host: Host, { directory, layout, sync = DEFAULT_SYNC_OF_RUNS }: ChatServerOptions, rules: Rules): Promise<Journals> {
+  const runs = join(directory, 'runs')
+  const files = rules.journalsIn(host, runs, sync)
+  return layout === 'shared log' ? journalsInOneLog(host, join(runs, LOG), sync, files) : files
 }
 
 /** How often a change is made again because another process saved in between. */
@@ -175,4 +206,5 @@ async function close(parts: Parts): Promise<void> {
   }
   await parts.lease.close()
   await parts.sessions.close()
+  await parts.journals.close()
 }

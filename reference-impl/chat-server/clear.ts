@@ -17,6 +17,7 @@ export async function clearSession(parts: Parts, id: string): Promise<void> {
   await parts.sessions.save(withChat(cleared, forgotten), { intent: 'clear' })
   const left = await removed(parts, id, forgotten.finished)
   if (left.length > 0) throw new Error(`the session is empty, but ${left.length} journals of it are still on the disk; clear it again`)
+  await parts.journals.purge()
 }
 
 /** Nothing is watched any more; all journals may go. */

@@ -16,8 +16,13 @@ export interface Journals {
   replay(session: string, run: string, after: EventId | undefined): Promise<Replay>
   /** For good: a worker that comes late cannot bring it back. */
   remove(session: string, run: string): Promise<void>
+  /** Resolves when no file holds anything any more of what was removed. */
+  purge(): Promise<void>
+  /** Lets go of what all runs share. */
+  close(): Promise<void>
 }
 
+/** Each run in a file of its own. */
 export function journalsIn(host: Host, directory: string, sync: SyncPolicy): Journals {
   const place = (session: string, run: string): { readonly directory: string; readonly run: string } => ({ directory: join(directory, session), run })
   return {
@@ -25,5 +30,7 @@ export function journalsIn(host: Host, directory: string, sync: SyncPolicy): Jou
     read: (session, run) => readJournal(host, place(session, run), { visible: isShown }),
     replay: (session, run, after) => replayJournal(host, place(session, run), after),
     remove: (session, run) => deleteJournal(host, place(session, run), { discard: true }),
+    purge: () => Promise.resolve(),
+    close: () => Promise.resolve(),
   }
 }

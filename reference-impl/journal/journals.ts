@@ -31,7 +31,7 @@ export interface Journals {
   close(): Promise<void>
 }
 
-const LAYOUTS: readonly JournalLayout[] = ['file per run', 'shared log']
+export const LAYOUTS: readonly JournalLayout[] = ['file per run', 'shared log']
 
 /** Rejects with a refused `JournalError` for options it does not take, else with the file system's error. */
 export async function openJournals(host: Host, { directory, layout = 'file per run', sync = DEFAULT_SYNC, write = DEFAULT_WRITE, segmentBytes }: JournalsOptions): Promise<Journals> {

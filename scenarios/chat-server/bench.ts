@@ -1,11 +1,8 @@
 import type { Host } from '../../harness/host/host.ts'
 import type { Agent } from '../../reference-impl/chat-server/agent.ts'
-import { coalesced } from '../../reference-impl/chat-server/coalesced.ts'
 import { openWithRules } from '../../reference-impl/chat-server/chat-server.ts'
 import type { AgentEvent, RunEvent } from '../../reference-impl/chat-server/event.ts'
-import type { Journals as ChatJournals } from '../../reference-impl/chat-server/journals.ts'
 import { show, type Run } from '../../reference-impl/chat-server/run.ts'
-import type { Journal } from '../../reference-impl/journal/journal.ts'
 import { openJournals, type JournalLayout } from '../../reference-impl/journal/journals.ts'
 import type { SyncPolicy } from '../../reference-impl/journal/policy.ts'
 import { recordedConversation } from '../conversation/recorded.ts'
@@ -14,7 +11,7 @@ import { Pace, type PaceOptions, type PaceResult } from './pace.ts'
 export interface StreamsOptions extends PaceOptions {
   readonly directory: string
   readonly sync: SyncPolicy
-  /** Tokens that come while one is written are one event of the agent. Default: false. */
+  /** Of a chat server: tokens that come while one is written are one event. Default: true. */
   readonly coalesce?: boolean
   /** Called when everything is open and nothing has been said yet. */
   readonly begun?: () => void
@@ -44,26 +41,6 @@ function tokens(): (number: number) => string {
   return (number) => texts[number % texts.length]!
 }
 
-/**
- * The journals of one process in one log. The chat server has no such layout: others could not recover from it. It says what one would reach.
- */
-function journalsInOneLog(host: Host, directory: string, sync: SyncPolicy): ChatJournals {
-  let log: ReturnType<typeof openJournals> | undefined
-  const opened = new Map<string, Journal>()
-  const known = (run: string): Journal => opened.get(run)!
-  return {
-    async open(_, run) {
-      log ??= openJournals(host, { directory, layout: 'shared log', sync })
-      const journal = await (await log).open(run)
-      opened.set(run, journal)
-      return journal
-    },
-    read: (_, run) => known(run).read(),
-    replay: (_, run, after) => known(run).replay(after),
-    remove: (_, run) => known(run).discard(),
-  }
-}
-
 /** Answers of a chat server, one per session, each followed by one client. */
 export async function streamAnswers(host: Host, layout: JournalLayout, options: StreamsOptions): Promise<StreamsResult> {
   const { directory, streams, sync, begun, signal } = options
@@ -80,7 +57,7 @@ export async function streamAnswers(host: Host, layout: JournalLayout, options: 
     for (let left = event.payload.text.split(' ').length - 1; left > 0; left--) pace.took(Number(run.session), () => run.journal!.durable(id))
   }
   const startMs = host.clock.monotonic()
-  const server = await openWithRules(host, { directory, agent: options.coalesce === true ? coalesced(agent) : agent, sync }, { journalThenShow, ...(layout === 'shared log' ? { journalsIn: journalsInOneLog } : {}) })
+  const server = await openWithRules(host, { directory, agent, sync, layout, alone: layout === 'shared log', coalesce: options.coalesce ?? true }, { journalThenShow })
   const follow = async (session: string): Promise<void> => {
     const { run } = await server.startChat({ session, prompt: 'Go on.' })
     const attached = await server.attach({ session, run: run! })

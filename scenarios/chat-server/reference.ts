@@ -2,7 +2,7 @@ import type { Implementation } from '../../harness/check/implementation.ts'
 import type { Json } from '../../harness/check/json.ts'
 import type { Host } from '../../harness/host/host.ts'
 import { scriptedAgent, type ScriptedEvent } from '../../reference-impl/chat-server/agent.ts'
-import { openWithRules, type ChatServer } from '../../reference-impl/chat-server/chat-server.ts'
+import { openWithRules, type ChatServer, type ChatServerOptions } from '../../reference-impl/chat-server/chat-server.ts'
 import { ChatServerError } from '../../reference-impl/chat-server/errors.ts'
 import type { Rules } from '../../reference-impl/chat-server/rules.ts'
 import type { Told } from '../../reference-impl/chat-server/run.ts'
@@ -15,6 +15,8 @@ const DIRECTORY = 'chat'
 export interface ChatAlteration {
   /** The computer, as the server sees it. */
   readonly host?: (host: Host) => Host
+  /** How the server is opened. */
+  readonly options?: Pick<ChatServerOptions, 'layout' | 'alone' | 'coalesce'>
   /** Decisions of the server. */
   readonly rules?: (host: Host) => Partial<Rules>
   /** What is between the server and its clients. */
@@ -22,7 +24,7 @@ export interface ChatAlteration {
 }
 
 /** The reference chat server as an implementation of the contract; altered, a defect. */
-export function chatServer(name: string, { host: hostOf = (host) => host, rules = () => ({}), operations }: ChatAlteration = {}): Implementation<Chat> {
+export function chatServer(name: string, { host: hostOf = (host) => host, options: own = { coalesce: false }, rules = () => ({}), operations }: ChatAlteration = {}): Implementation<Chat> {
   return {
     name,
     capabilities: Object.keys(chatContract.capabilities),
@@ -31,13 +33,14 @@ export function chatServer(name: string, { host: hostOf = (host) => host, rules 
       const { sync, giveUpMs } = (options ?? {}) as ChatOptions
       const scripts = new Map<string, readonly ScriptStep[]>()
       const agent = scriptedAgent(host.clock, ({ turn }) => (scripts.get(turn) ?? []) as readonly ScriptedEvent[])
-      const server = await openWithRules(host, { directory: DIRECTORY, agent, ...(sync === undefined ? {} : { sync }), ...(giveUpMs === undefined ? {} : { giveUpMs }) }, rules(host))
-      const own = contractOf(server, host, scripts)
-      return operations === undefined ? own : { ...own, ...operations(own, server) }
+      const server = await openWithRules(host, { directory: DIRECTORY, agent, ...own, ...(sync === undefined ? {} : { sync }), ...(giveUpMs === undefined ? {} : { giveUpMs }) }, rules(host))
+      const chat = contractOf(server, host, scripts)
+      return operations === undefined ? chat : { ...chat, ...operations(chat, server) }
     },
   }
 }
 
+/** Every word that its agent says is an event of its own: there are more places to crash between. */
 export const referenceChat: Implementation<Chat> = chatServer('reference')
 
 function contractOf(server: ChatServer, host: Host, scripts: Map<string, readonly ScriptStep[]>): Chat {

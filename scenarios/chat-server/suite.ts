@@ -31,6 +31,7 @@ import { randomUsers } from './random-users.ts'
 import { referenceChat } from './reference.ts'
 import { rottenRecord } from './rotten-record.ts'
 import { sentAgain } from './sent-again.ts'
+import { sharedLogChat } from './shared-log.ts'
 import { silenceAfterTokens } from './silence-after-tokens.ts'
 import { slowStart } from './slow-start.ts'
 import { steppedClock, steppedClockBeside } from './stepped-clock.ts'
@@ -47,4 +48,5 @@ export const chatServerSuite: Suite<Chat> = {
     failingDisk, cursors, listOrder, clearIsFinal, parallelTools, giveUpAge, ageAcrossBoots, slowStart, bootSettlesAll, invisibleFirst, rottenRecord, lastLook, followTheDead, sentAgain, randomUsers, randomUsersTwoProcesses, randomUsersLateJournals, randomUsersSlow,
   ],
   reference: referenceChat,
+  others: [sharedLogChat],
 }
