@@ -33,6 +33,7 @@ import { readsFromMemory } from './reads-from-memory.ts'
 import { rebuiltWithoutHead } from './rebuilt-without-head.ts'
 import { recoveryIsActivity } from './recovery-is-activity.ts'
 import { refusedAfterEffect } from './refused-after-effect.ts'
+import { refusedSaveBlocksAll } from './refused-save-blocks-all.ts'
 import { removedTooEarly } from './removed-too-early.ts'
 import { repairForgetsWhatItPassed } from './repair-forgets-what-it-passed.ts'
 import { repairUsesUpBackups } from './repair-uses-up-backups.ts'
@@ -89,6 +90,7 @@ export const sessionStoreDefects: readonly Defect<SessionStore>[] = [
   rebuiltWithoutHead,
   recoveryIsActivity,
   refusedAfterEffect,
+  refusedSaveBlocksAll,
   removedTooEarly,
   repairForgetsWhatItPassed,
   repairUsesUpBackups,

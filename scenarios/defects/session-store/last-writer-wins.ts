@@ -6,7 +6,7 @@ export const lastWriterWins: Defect<SessionStore> = storeDefect(
   'last-writer-wins',
   {
     mistake: 'a save does not ask whether somebody saved since its copy was loaded',
-    origin: ['hermes-webui #7036', 'hermes-webui #6422', 'hermes-webui #6600', 'hermes-webui #2136'],
+    origin: ['hermes-webui #7036', 'hermes-webui #6422', 'hermes-webui #6600', 'hermes-webui #6806', 'hermes-webui #2136'],
     caughtBy: ['session-store/two-holders'],
     withoutFault: {
       breaks: ['session-store/random-users-and-the-disk'],

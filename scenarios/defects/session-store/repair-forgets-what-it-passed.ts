@@ -7,7 +7,7 @@ import { storeDefect } from './store-defect.ts'
 export const repairForgetsWhatItPassed: Defect<SessionStore> = storeDefect(
   'repair-forgets-what-it-passed',
   {
-    mistake: 'a repair that was killed is taken for a save of somebody who saw another session, and nobody can save any more',
+    mistake: 'a repair does not record what it passed over, so that the opening that ends it takes that for something that nobody needs',
     origin: ['hermes-webui api/session_recovery.py'],
     caughtBy: ['session-store/mended-damage'],
   },
