@@ -13,7 +13,7 @@ const COMPLETE_CHOICES_MAX = 4096
  */
 export class Alternatives {
   readonly contents: FileContents
-  /** How many choices there are; equal contents count once per choice. */
+  /** How many choices there are; equal contents count once per choice. Above `COMPLETE_CHOICES_MAX` at least so many: nobody needs to know how many more. */
   readonly choices: number
   #list: Content[] = []
   #seen = new SeenHashes()
@@ -26,6 +26,8 @@ export class Alternatives {
     this.contents = contents
     let choices = 0
     for (const { size } of contents.bounds.sizes) {
+      // A file that was written to for long and never synced has thousands of sizes, each with units of its own.
+      if (choices > COMPLETE_CHOICES_MAX) break
       let product = 1
       for (const { states } of contents.units(size)) product *= states.length
       choices += product
