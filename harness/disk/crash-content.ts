@@ -4,7 +4,7 @@ import { type PageHistory, touches } from './crash-page.ts'
 import { pageTerm, sizeTerm } from './image-hash.ts'
 import type { DiskOptions, FileVersion, Page } from './image.ts'
 import type { DataOperation } from './micro-operation.ts'
-import { freezePage, newPage, PAGE_SIZE } from './page.ts'
+import { freezePage, type Lanes, newPage, PAGE_SIZE, pageLanes, SECTOR_SIZE, sectorLanes } from './page.ts'
 import type { Profile } from './profiles/profile.ts'
 
 /** What 0xDB stands for: bytes that nobody wrote. */
@@ -18,6 +18,14 @@ export interface UnitState {
   readonly fill?: 'nul' | 'garbage'
   /** The bytes of the unit that no pending operation wrote (possible only without powersafe overwrite). */
   readonly others?: 'nul' | 'garbage'
+  /** Made when it is first asked for. A state belongs to one unit. */
+  shown?: Shown
+}
+
+/** The bytes of a unit in one of its states, cut at the size of the file, and what they add to the hash of their page. */
+interface Shown {
+  readonly bytes: Uint8Array
+  readonly lanes: Lanes
 }
 
 /** A unit of a page that somebody wrote, and all that it may show. */
@@ -34,9 +42,71 @@ export interface Content {
   readonly size: number
   readonly hash1: number
   readonly hash2: number
-  /** The pages of `FileContents.pages`, cut at the size. */
+  /** The pages of `FileContents.pages`, cut at the size. Put together when they are first asked for: most contents are only told apart by their hash. */
   readonly pages: readonly Page[]
   readonly owner: FileContents
+}
+
+/** What all contents of one size have in common in one page. It stays as it is when the page goes on. */
+interface Frame {
+  readonly start: number
+  readonly index: number
+  /** What is not in units; of a page without units, all that it shows. */
+  readonly base: Page
+  /** Of the file's units, those of this page: from..to. */
+  readonly from: number
+  readonly to: number
+  readonly lanes: Lanes
+}
+
+class ChosenContent implements Content {
+  readonly size: number
+  readonly hash1: number
+  readonly hash2: number
+  readonly owner: FileContents
+  readonly #frames: readonly Frame[]
+  readonly #units: readonly Unit[]
+  readonly #shown: readonly Shown[]
+  #pages: readonly Page[] | undefined
+
+  constructor(owner: FileContents, size: number, closed: Lanes, frames: readonly Frame[], units: readonly Unit[], shown: readonly Shown[]) {
+    this.owner = owner
+    this.size = size
+    this.#frames = frames
+    this.#units = units
+    this.#shown = shown
+    let hash1 = (closed[0] + sizeTerm(0, owner.file.mode, size)) | 0
+    let hash2 = (closed[1] + sizeTerm(1, owner.file.mode, size)) | 0
+    for (const frame of frames) {
+      const lanes = this.#lanes(frame)
+      hash1 = (hash1 + pageTerm(frame.index, lanes[0])) | 0
+      hash2 = (hash2 + pageTerm(frame.index, lanes[1])) | 0
+    }
+    this.hash1 = hash1
+    this.hash2 = hash2
+  }
+
+  get pages(): readonly Page[] {
+    return (this.#pages ??= this.#frames.map((frame) => (frame.from === frame.to ? frame.base : this.#page(frame))))
+  }
+
+  #lanes({ from, to, lanes }: Frame): Lanes {
+    let [hash1, hash2] = lanes
+    for (let index = from; index < to; index++) {
+      const own = this.#shown[index]!.lanes
+      hash1 = (hash1 + own[0]) | 0
+      hash2 = (hash2 + own[1]) | 0
+    }
+    return [hash1, hash2]
+  }
+
+  #page(frame: Frame): Page {
+    const { base, start, from, to } = frame
+    const bytes = newPage(base.bytes)
+    for (let index = from; index < to; index++) bytes.set(this.#shown[index]!.bytes, this.#units[index]!.from - start)
+    if (this.size - start < PAGE_SIZE) bytes.fill(0, Math.max(0, this.size - start))
+    return freezePage(bytes, this.#lanes(frame))
+  }
 }
 
 /** The contents that one file may have within bounds: its open units and how to build from a choice of them. */
@@ -50,6 +120,7 @@ export class FileContents {
   readonly #profile: Profile
   readonly #options: DiskOptions
   #units = new Map<number, readonly Unit[]>()
+  #frames = new Map<number, readonly Frame[]>()
 
   constructor(file: FileHistory, bounds: ContentBounds, profile: Profile, options: DiskOptions) {
     this.file = file
@@ -71,28 +142,33 @@ export class FileContents {
     return units
   }
 
-  /** Builds and hashes the content in which each unit of `units(size)` shows the given state. */
+  /** Hashes the content in which each unit of `units(size)` shows the given state. */
   content(size: number, states: readonly UnitState[]): Content {
-    return this.#build(size, this.units(size), states)
+    const units = this.units(size)
+    let frames = this.#frames.get(size)
+    if (frames === undefined) this.#frames.set(size, (frames = this.#makeFrames(size, units)))
+    return this.#of(size, frames, units, states)
   }
 
-  #build(size: number, units: readonly Unit[], states: readonly UnitState[]): Content {
-    let hash1 = (this.#closed[0] + sizeTerm(0, this.file.mode, size)) | 0
-    let hash2 = (this.#closed[1] + sizeTerm(1, this.file.mode, size)) | 0
+  #of(size: number, frames: readonly Frame[], units: readonly Unit[], states: readonly UnitState[]): Content {
+    const shown = states.map((state, index) => (state.shown ??= shownIn(units[index]!, state, size)))
+    return new ChosenContent(this, size, this.#closed, frames, units, shown)
+  }
+
+  #makeFrames(size: number, units: readonly Unit[]): Frame[] {
     let next = 0
-    const pages = this.pages.map((page) => {
-      const first = next
-      while (next < units.length && units[next]!.page === page) next++
-      // A page without units shows the same in all its versions.
-      const built = first === next ? page.versionCut(0, size) : buildPage(page, size, units, states, first, next)
-      hash1 = (hash1 + pageTerm(page.index, built.hash1)) | 0
-      hash2 = (hash2 + pageTerm(page.index, built.hash2)) | 0
-      return built
+    return this.pages.map((page): Frame => {
+      const { index, start } = page
+      const from = next
+      let inUnits = 0
+      for (; next < units.length && units[next]!.page === page; next++) inUnits |= sectorsOf(units[next]!)
+      // What is in no unit is the same in all versions of the page.
+      const base = page.versionCut(0, size)
+      return { start, index, base, from, to: next, lanes: inUnits === 0 ? [base.hash1, base.hash2] : pageLanes(base.bytes, inUnits) }
     })
-    return { size, hash1, hash2, pages, owner: this }
   }
 
-  /** Builds and hashes a content sector by sector, whatever the bounds say: for images that somebody described. */
+  /** The content that shows these states sector by sector, whatever the bounds say: for images that somebody described. */
   describedContent(size: number, stateOf: (page: PageHistory, from: number, to: number) => UnitState): Content {
     const units: Unit[] = []
     const states: UnitState[] = []
@@ -105,7 +181,7 @@ export class FileContents {
         states.push(state)
       }
     }
-    return this.#build(size, units, states)
+    return this.#of(size, this.#makeFrames(size, units), units, states)
   }
 
   version(content: Content): FileVersion {
@@ -156,20 +232,25 @@ export class FileContents {
   }
 }
 
-function buildPage(page: PageHistory, size: number, units: readonly Unit[], states: readonly UnitState[], first: number, end: number): Page {
-  let whole = 0
-  for (let index = first; index < end; index++) whole = Math.max(whole, states[index]!.k)
-  let torn: Uint8Array | undefined
-  for (let index = first; index < end; index++) {
-    const unit = units[index]!
-    const state = states[index]!
-    if (state.fill === undefined && state.others === undefined && !page.operations.slice(state.k, whole).some((operation) => touches(operation, unit.from, unit.to))) continue
-    torn ??= newPage(page.version(whole).bytes)
-    torn.set(unitBytes(unit, state), unit.from - page.start)
+/** The sectors of its page that a unit has, a bit for each. */
+function sectorsOf({ page, from, to }: Unit): number {
+  return (1 << Math.ceil((to - page.start) / SECTOR_SIZE)) - (1 << Math.floor((from - page.start) / SECTOR_SIZE))
+}
+
+function shownIn(unit: Unit, state: UnitState, size: number): Shown {
+  const start = unit.from - unit.page.start
+  const whole = state.fill === undefined && state.others === undefined
+  // A version is frozen: a part of it need not be copied.
+  let bytes = whole ? unit.page.version(state.k).bytes.subarray(start, unit.to - unit.page.start) : unitBytes(unit, state)
+  if (size < unit.to) bytes = bytes.slice().fill(0, size - unit.from)
+  let hash1 = 0
+  let hash2 = 0
+  for (let from = 0; from < bytes.length; from += SECTOR_SIZE) {
+    const lanes = sectorLanes(bytes.subarray(from, from + SECTOR_SIZE), (start + from) / SECTOR_SIZE)
+    hash1 = (hash1 + lanes[0]) | 0
+    hash2 = (hash2 + lanes[1]) | 0
   }
-  if (torn === undefined) return page.versionCut(whole, size)
-  torn.fill(0, Math.min(PAGE_SIZE, Math.max(0, size - page.start)))
-  return freezePage(torn)
+  return { bytes, lanes: [hash1, hash2] }
 }
 
 /** The bytes of a unit in a state, whatever the size of the file. */

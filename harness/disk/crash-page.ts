@@ -1,14 +1,11 @@
 import type { Page } from './image.ts'
 import type { DataOperation } from './micro-operation.ts'
-import { freezePage, newPage, PAGE_SIZE, ZERO } from './page.ts'
-
-/** Bytes of the smallest register of data. Floors inside a page are kept per sector of this size. */
-const SECTOR_SIZE = 512
-const SECTORS_PER_PAGE = PAGE_SIZE / SECTOR_SIZE
+import { freezePage, newPage, PAGE_SIZE, SECTOR_SIZE, SECTORS_PER_PAGE, ZERO } from './page.ts'
 
 /**
  * The history of one page of a file: its durable version (the floor) and the data operations that are pending on it. Version k is the floor with the first
- * k pending operations applied; versions are built when somebody asks, each at most once. A page that nobody reads costs one array entry per operation.
+ * k pending operations applied; versions are built when somebody asks, each at most once. A page that nobody reads costs one array entry per operation. Floors
+ * inside a page are kept per sector.
  */
 export class PageHistory {
   readonly index: number
