@@ -35,15 +35,15 @@ const UNCHANGED: ReadonlyMap<Inode, ReadonlyMap<string, Inode>> = new Map()
 
 /** Makes trees from choices of entries at one state: by a walk, or, when only names of files changed, by subtraction and addition. */
 export class Trees {
+  readonly registers: readonly EntryRegister[]
   readonly #state: CrashState
-  readonly #registers: readonly EntryRegister[]
   readonly #contents: Map<Inode, readonly [number, number]>
   #visible: WalkedTree | undefined
 
-  /** `contents` remembers the content hashes of inodes that have nothing pending; the caller drops what has changed. */
-  constructor(state: CrashState, registers: readonly EntryRegister[], contents: Map<Inode, readonly [number, number]>) {
+  /** `contents` remembers the content hashes of inodes that have nothing pending, from state to state; the caller drops what has changed. */
+  constructor(state: CrashState, contents: Map<Inode, readonly [number, number]>) {
+    this.registers = [...state.names.registers]
     this.#state = state
-    this.#registers = registers
     this.#contents = contents
   }
 
@@ -52,7 +52,7 @@ export class Trees {
     const changed: number[] = []
     let directories = false
     for (let index = 0; index < values.length; index++) {
-      const { now } = this.#registers[index]!
+      const { now } = this.registers[index]!
       if (values[index] === now) continue
       changed.push(index)
       directories ||= this.#isDirectory(now) || this.#isDirectory(values[index]!)
@@ -61,7 +61,7 @@ export class Trees {
     if (changed.length === 0) return this.#visible.tree
     const overlay = new Map<Inode, Map<string, Inode>>()
     for (const index of changed) {
-      const { directory, name } = this.#registers[index]!
+      const { directory, name } = this.registers[index]!
       let entries = overlay.get(directory)
       if (entries === undefined) overlay.set(directory, (entries = new Map()))
       entries.set(name, values[index]!)
@@ -78,7 +78,7 @@ export class Trees {
       moved.set(inode, { hash1: (hash1 + term1) | 0, hash2: (hash2 + term2) | 0, names: count + names })
     }
     for (const index of changed) {
-      const { directory, name, now } = this.#registers[index]!
+      const { directory, name, now } = this.registers[index]!
       const path = paths.get(directory)
       if (path === undefined) continue
       const [name1, name2] = this.#state.names.hash(name)

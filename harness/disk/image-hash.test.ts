@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { emptyImage, imageOf } from './frozen-image.ts'
-import { hashBytes, hashText, mix } from './hash.ts'
-import { fileContent, hashDigits, inodeTerm, nameHash, nodeContent, pathTerm, rootPath } from './image-hash.ts'
+import { hashBytes, hashDigits, hashText, mix } from './hash.ts'
+import { fileContent, inodeTerm, nameHash, nodeContent, pathTerm, rootPath } from './image-hash.ts'
 import { bytesOf, EMPTY, freezePage, PAGE_SIZE, versionOf, ZERO } from './page.ts'
 import type { ImageNode } from './image.ts'
 

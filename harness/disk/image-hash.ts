@@ -1,4 +1,4 @@
-import { hashText, mix } from './hash.ts'
+import { hashDigits, hashText, mix } from './hash.ts'
 import type { FileVersion, ImageNode } from './image.ts'
 import type { Inode } from './micro-operation.ts'
 
@@ -60,11 +60,6 @@ export function nodeContent(lane: Lane, node: ImageNode): number {
 /** What an inode adds to the hash of the image. */
 export function inodeTerm(identity: number, content: number): number {
   return mix(identity, content)
-}
-
-/** The 16 digits of the two sums. */
-export function hashDigits(sum1: number, sum2: number): string {
-  return (sum1 >>> 0).toString(16).padStart(8, '0') + (sum2 >>> 0).toString(16).padStart(8, '0')
 }
 
 /** The hash by a walk over the whole tree; the incremental ways must agree with it. */

@@ -5,7 +5,7 @@ import type { FileHistory } from './crash-file.ts'
 import { type Frame, framesOf } from './crash-frames.ts'
 import type { EntryRegister } from './crash-names.ts'
 import type { CrashState } from './crash-state.ts'
-import { type Identity, type Tree, Trees } from './crash-tree.ts'
+import type { Identity, Tree, Trees } from './crash-tree.ts'
 import { inodeTerm } from './image-hash.ts'
 import type { DiskOptions } from './image.ts'
 import type { Inode } from './micro-operation.ts'
@@ -45,15 +45,20 @@ export class Choices {
   #done = false
   #incomplete = false
 
-  /** `contents` and `alternatives` are remembered from state to state; the caller drops those of files that have changed. */
-  constructor(state: CrashState, options: DiskOptions, contents: Map<Inode, readonly [number, number]>, alternatives: Map<FileHistory, Map<string, Alternatives>>, varies?: Varies) {
+  /** `alternatives` are remembered from state to state; the caller drops those of files that have changed. */
+  constructor(state: CrashState, options: DiskOptions, trees: Trees, alternatives: Map<FileHistory, Map<string, Alternatives>>, varies?: Varies) {
     this.state = state
-    this.registers = [...state.names.registers]
+    this.registers = trees.registers
     this.#options = options
-    this.#trees = new Trees(state, this.registers, contents)
+    this.#trees = trees
     this.#alternatives = alternatives
     this.#varies = varies
     this.#source = this.#enumerate()
+  }
+
+  /** Those of the same state that differ in what matters. */
+  among(varies: Varies): Choices {
+    return new Choices(this.state, this.#options, this.#trees, this.#alternatives, varies)
   }
 
   /** The choice of entries at this place: newest, oldest, then those with few deviations. undefined: no more. */

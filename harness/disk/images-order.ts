@@ -1,8 +1,10 @@
 import { randomStream, type RandomStream } from '../world/random.ts'
 import type { Content } from './crash-content.ts'
+import type { FileHistory } from './crash-file.ts'
 import { mix } from './hash.ts'
 import { type Choice, type Choices, choose, type NameChoice, type Varies, withContent, withContents } from './images-choice.ts'
 import { SeenHashes } from './images-seen.ts'
+import type { Inode } from './micro-operation.ts'
 
 /**
  * The order in which images are looked at. Whole operations lost come before torn pieces; on images of real kernels the first eight in this order are
@@ -35,11 +37,8 @@ export interface OrderOptions {
 export function* orderedChoices(choices: Choices, { limit, seed, varies }: OrderOptions): Generator<Choice, boolean> {
   const seen = new SeenHashes()
   let left = limit
-  const isNew = (choice: Choice): boolean => {
-    if (varies === undefined) return seen.add(choice.hash1, choice.hash2)
-    const [hash1, hash2] = partHash(choices, choice, varies)
-    return seen.add(hash1, hash2)
-  }
+  const parts = varies === undefined ? undefined : new Parts(choices, varies)
+  const isNew = (choice: Choice): boolean => (parts === undefined ? seen.add(choice.hash1, choice.hash2) : parts.isNew(choice, seen))
   for (const choice of structured(choices)) {
     if (!isNew(choice)) continue
     if (left-- === 0) return false
@@ -181,20 +180,37 @@ function pendingKey({ state, registers }: Choices): string {
   return numbers.join()
 }
 
-/** Two lanes over the registers that may vary: choices that differ only elsewhere are one. */
-function partHash(choices: Choices, { names, contents }: Choice, varies: Varies): [number, number] {
-  let hash1 = 1
-  let hash2 = 2
-  choices.registers.forEach(({ directory, name, now }, index) => {
-    if (!varies(directory, name)) return
-    const value = names.tree.changed.get(directory)?.get(name) ?? now
-    hash1 = mix(mix(hash1, index), value)
-    hash2 = mix(mix(hash2, index), value)
-  })
-  names.files.forEach(({ file }, place) => {
-    if (!varies(file.inode)) return
-    hash1 = mix(mix(hash1, file.inode), contents[place]!.hash1)
-    hash2 = mix(mix(hash2, file.inode), contents[place]!.hash2)
-  })
-  return [hash1, hash2]
+/** The registers that may vary: choices that differ only elsewhere are one. */
+class Parts {
+  readonly #registers: readonly { readonly index: number; readonly directory: Inode; readonly name: string; readonly now: Inode }[]
+  readonly #varies: Varies
+  readonly #files = new Map<FileHistory, boolean>()
+
+  constructor({ registers }: Choices, varies: Varies) {
+    this.#varies = varies
+    this.#registers = registers.map(({ directory, name, now }, index) => ({ index, directory, name, now })).filter(({ directory, name }) => varies(directory, name))
+  }
+
+  isNew({ names, contents }: Choice, seen: SeenHashes): boolean {
+    let hash1 = 1
+    let hash2 = 2
+    for (const { index, directory, name, now } of this.#registers) {
+      const value = names.tree.changed.get(directory)?.get(name) ?? now
+      hash1 = mix(mix(hash1, index), value)
+      hash2 = mix(mix(hash2, index), value)
+    }
+    for (let place = 0; place < contents.length; place++) {
+      const { file } = names.files[place]!
+      if (!this.#counts(file)) continue
+      hash1 = mix(mix(hash1, file.inode), contents[place]!.hash1)
+      hash2 = mix(mix(hash2, file.inode), contents[place]!.hash2)
+    }
+    return seen.add(hash1, hash2)
+  }
+
+  #counts(file: FileHistory): boolean {
+    let counts = this.#files.get(file)
+    if (counts === undefined) this.#files.set(file, (counts = this.#varies(file.inode)))
+    return counts
+  }
 }

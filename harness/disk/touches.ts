@@ -12,6 +12,9 @@ export interface Touch {
   readonly kind: 'entry' | 'names' | 'size' | 'bytes' | 'links' | 'mtime' | 'clock' | 'history' | 'ended' | 'crash'
   /** In the image, from the root: `/sessions/s-1`. The root itself is the empty text. */
   readonly path: string
+  /** Of an entry: the path of its directory, and its name there. */
+  readonly directory: string | undefined
+  readonly name: string | undefined
 }
 
 interface Place {
@@ -41,7 +44,7 @@ export class Touches {
     if (place === undefined || place.names.has(name)) return
     place.names.add(name)
     const path = `${place.path}/${name}`
-    this.list.push({ kind: 'entry', path })
+    this.list.push({ kind: 'entry', path, directory: place.path, name })
     const node = this.#base.node(directory)
     const inode = node?.kind === 'directory' ? node.entries.get(name) : undefined
     if (inode !== undefined && !this.#places.has(inode)) this.#found(inode, path)
@@ -52,13 +55,13 @@ export class Touches {
     if (place === undefined || place.looked.has(kind)) return
     place.looked.add(kind)
     this.#times ||= kind === 'mtime'
-    this.list.push({ kind, path: place.path })
+    this.list.push({ kind, path: place.path, directory: undefined, name: undefined })
   }
 
   outside(kind: 'clock' | 'history' | 'ended' | 'crash'): void {
     if (this.#outside.has(kind)) return
     this.#outside.add(kind)
-    this.list.push({ kind, path: '' })
+    this.list.push({ kind, path: '', directory: undefined, name: undefined })
   }
 
   /** The life is run once more from its beginning. */
@@ -70,9 +73,10 @@ export class Touches {
     this.#found(this.#base.root, '')
   }
 
-  /** Names and bytes on the medium decided all: no times, and not when or after what the life began. */
-  get onlyContent(): boolean {
-    return this.#outside.size === 0 && !this.#times
+  /** `content`: names and bytes on the medium decided all. `content and clock`: these and when the life began. `more`: also times of files, or what was before. */
+  get decidedBy(): 'content' | 'content and clock' | 'more' {
+    if (this.#times || this.#outside.size > 1) return 'more'
+    return this.#outside.size === 0 ? 'content' : this.#outside.has('clock') ? 'content and clock' : 'more'
   }
 
   #found(inode: Inode, path: string): void {

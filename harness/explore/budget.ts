@@ -22,6 +22,8 @@ export const REMEMBERED_CHARACTERS = 12_000_000
 export const PARSED_CHARACTERS = 500_000
 /** Entries of the memory of recoveries of one input; likewise. */
 export const REMEMBERED_RECOVERIES = 100_000
+/** Of recoveries that looked at the clock, the pairs of content and start that are found without a walk; beyond, all are walked again. */
+export const REMEMBERED_STARTS = 20_000
 /** Recoveries of one recording that are themselves crashed at every crash point of theirs. */
 export const DEEPENED_PER_RECORDING = 12
 /** Page boundaries at which a write in flight is cut by a process death. */

@@ -58,10 +58,18 @@ class PowerCut implements CrashState {
   }
 }
 
+/** One disk that is crashed. */
+interface Crashed {
+  readonly options: DiskOptions
+  readonly cursor: CrashCursor
+  /** What the last crash point gave, where that needed no second look. */
+  last?: { readonly length: number; readonly version: number; readonly cuts: readonly PowerCut[] }
+}
+
 /** The crash states of one recording, crash point by crash point. */
 export class CrashStates {
   readonly #record: LifeRecord
-  readonly #cursors: { readonly options: DiskOptions; readonly cursor: CrashCursor }[]
+  readonly #cursors: Crashed[]
   readonly #kinds: ReadonlySet<Crash['kind']>
   readonly #limit: number
   readonly #rot: Required<BitRotOptions> | undefined
@@ -90,21 +98,36 @@ export class CrashStates {
     }
     if (this.#rot !== undefined && (last || this.#kinds.has('power cut'))) yield* this.#rotten(point, last ? 'clean stop' : 'power cut', this.#rot)
     if (!this.#kinds.has('power cut')) return
-    for (const { options, cursor } of this.#cursors) yield* this.#images(options, cursor)
+    for (const crashed of this.#cursors) yield* this.#images(crashed)
   }
 
-  /** Once more where what they showed made a recovery read something that none had read before. */
-  *#images(options: DiskOptions, cursor: CrashCursor): Iterable<CrashState> {
+  /**
+   * Once more where what they showed made a recovery read something that none had read before. Between two crash points at which the log is the same, only the
+   * history has gone on.
+   */
+  *#images(crashed: Crashed): Iterable<CrashState> {
+    const { options, cursor, last } = crashed
+    const readNow = (): number => this.#read?.version ?? 0
     const given = new Set<string>()
-    for (let version = -1; version !== this.#read?.version; ) {
-      version = this.#read?.version ?? -1
+    let version = -1
+    if (last !== undefined && last.length === cursor.length && last.version === readNow()) {
+      yield* last.cuts
+      version = last.version
+      if (version !== readNow()) for (const { key } of last.cuts) given.add(key)
+    }
+    while (version !== readNow()) {
+      const again = version !== -1
+      const cuts: PowerCut[] = []
+      version = readNow()
       const only = this.#paths === undefined ? undefined : this.#read?.within(this.#paths)
       for (const image of cursor.images({ limit: this.#limit, seed: this.#record.hash, ...(only === undefined ? {} : { only }) })) {
         if (given.has(image.hash)) continue
         given.add(image.hash)
-        yield new PowerCut(options, image)
+        const cut = new PowerCut(options, image)
+        cuts.push(cut)
+        yield cut
       }
-      if (this.#read === undefined) return
+      crashed.last = { length: again ? -1 : cursor.length, version, cuts }
     }
   }
 

@@ -16,12 +16,23 @@ interface Candidate {
  */
 export class Deepened {
   #candidates = new Map<string, Candidate>()
+  /** Most come again and again. */
+  readonly #offered = new Set<Recovered>()
+  readonly #offeredDirty = new Set<Recovered>()
 
-  offer(crashed: readonly CrashedLife[], { course, observation, wrote }: Recovered): void {
-    const key = `${course}/${observation.id}/${crashed[crashed.length - 1]!.state.dirty}`
+  offer(crashed: readonly CrashedLife[], recovered: Recovered): void {
+    const { dirty } = crashed[crashed.length - 1]!.state
+    const offered = dirty ? this.#offeredDirty : this.#offered
+    if (offered.has(recovered)) return
+    offered.add(recovered)
+    const { course, observation, wrote } = recovered
+    const key = `${course}/${observation.id}/${dirty}`
     if (this.#candidates.has(key)) return
     this.#candidates.set(key, { crashed, wrote })
-    if (this.#candidates.size > CANDIDATES_MAX) this.#candidates = new Map([...this.#candidates].filter((_, index) => index % 2 === 0))
+    if (this.#candidates.size <= CANDIDATES_MAX) return
+    this.#candidates = new Map([...this.#candidates].filter((_, index) => index % 2 === 0))
+    this.#offered.clear()
+    this.#offeredDirty.clear()
   }
 
   /** `offset`: from 0 up to, not including, 1; another one in every run. */

@@ -51,6 +51,8 @@ export interface LifeRecord {
   readonly probes: ReadonlySet<string>
   /** See `LifeSetup.keeps`: it says nothing. */
   readonly gaveUp: boolean
+  /** See `World`. */
+  readonly raced: boolean
   readonly hash: string
   readonly outside: Outside
   /** Faults that fired inside it. */
@@ -92,6 +94,7 @@ export async function recordLife(setup: LifeSetup): Promise<LifeRecord> {
     value: life.value(),
     probes: life.probes,
     gaveUp: world.gaveUp,
+    raced: world.raced,
     hash: world.hash(),
     outside: life.outside,
     faults: setup.chooser?.fired?.() ?? [],

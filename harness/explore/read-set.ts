@@ -72,9 +72,9 @@ class Looks {
     this.#inodes = new Map([['', image.root]])
   }
 
-  at({ kind, path }: Touch): Shown {
+  at({ kind, path, directory, name }: Touch): Shown {
     if (kind === 'clock' || kind === 'history' || kind === 'ended' || kind === 'crash') return this.#outside(kind)
-    if (kind === 'entry') return this.#entry(path)
+    if (kind === 'entry') return this.#entry(path, directory!, name!)
     const inode = this.#inodes.get(path)!
     if (kind === 'links') return linksIn(this.#image).get(inode) ?? 0
     if (kind === 'mtime') return this.#image.mtimeMs(inode) ?? `boot ${this.#outside('clock')}`
@@ -84,10 +84,9 @@ class Looks {
     return kind === 'size' ? node.content.size : bytesOf(node.content)
   }
 
-  #entry(path: string): Shown {
-    const slash = path.lastIndexOf('/')
-    const directory = this.#image.node(this.#inodes.get(path.slice(0, slash))!)
-    const inode = directory?.kind === 'directory' ? directory.entries.get(path.slice(slash + 1)) : undefined
+  #entry(path: string, parent: string, name: string): Shown {
+    const directory = this.#image.node(this.#inodes.get(parent)!)
+    const inode = directory?.kind === 'directory' ? directory.entries.get(name) : undefined
     if (inode === undefined) return 0
     this.#inodes.set(path, inode)
     const first = this.#first.get(inode)

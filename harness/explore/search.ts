@@ -8,9 +8,9 @@ import { bitRotOf } from '../faults/bit-rot.ts'
 import type { Image } from '../disk/image.ts'
 import { Touches } from '../disk/touches.ts'
 import type { Chooser } from '../world/chooser.ts'
-import { mix } from '../disk/hash.ts'
+import { hashDigits, mix } from '../disk/hash.ts'
 import type { CrashState } from './crash-state.ts'
-import { REMEMBERED_CHARACTERS, REMEMBERED_RECOVERIES } from './budget.ts'
+import { REMEMBERED_CHARACTERS, REMEMBERED_RECOVERIES, REMEMBERED_STARTS } from './budget.ts'
 import { drawDowntime } from './downtime.ts'
 import { recordLife, type LifeRecord, type LifeSetup } from './life-record.ts'
 import { Observations, type Observation } from './observation.ts'
@@ -38,8 +38,7 @@ export interface Recovered {
   readonly course: string
   /** It changed the disk. */
   readonly wrote: boolean
-  /** Names and bytes on the medium decided it. */
-  readonly byContent: boolean
+  readonly decidedBy: Touches['decidedBy']
 }
 
 /**
@@ -65,6 +64,8 @@ export class Search {
   readonly #readSets = new Map<number, ReadSets<Recovered>>()
   /** By life and whole content, for what it alone decided: to save the walk. */
   readonly #exact = new Map<string, Recovered>()
+  /** Likewise by life, content and when the life begins. */
+  readonly #exactAt = new Map<string, Recovered>()
   readonly #remembers: boolean
   #keeps: LifeSetup['keeps'] = 'end, one by one'
   #hash1 = 0
@@ -88,7 +89,7 @@ export class Search {
   }
 
   hash(): string {
-    return (this.#hash1 >>> 0).toString(16).padStart(8, '0') + (this.#hash2 >>> 0).toString(16).padStart(8, '0')
+    return hashDigits(this.#hash1, this.#hash2)
   }
 
   /** The first life, under one schedule. */
@@ -105,26 +106,33 @@ export class Search {
     return recordLife({ scenario, implementation, input, randomSeed, number: 1, startMs: 0, disk: new Disk(), chooser })
   }
 
-  /** What the life after these saw: run, or remembered. */
-  async recover(crashed: readonly CrashedLife[]): Promise<Recovered> {
+  /** What the life after these saw, where its content alone, or with the time of its beginning, tells that; undefined: see `recover`. */
+  remembered(crashed: readonly CrashedLife[]): Recovered | undefined {
     const { record, state } = crashed[crashed.length - 1]!
     this.#countFault(state)
+    if (!this.#remembers) return undefined
+    const key = `${record.number + 1}/${state.key}`
+    return this.#exact.get(key) ?? (this.#exactAt.size === 0 ? undefined : this.#exactAt.get(`${key}/${startOf(crashed)}`))
+  }
+
+  /** What the life after these saw: remembered by what it would read, or run. For those that are not `remembered`. */
+  async recover(crashed: readonly CrashedLife[]): Promise<Recovered> {
+    const { record, state } = crashed[crashed.length - 1]!
     const number = record.number + 1
-    const key = `${number}/${state.key}`
-    const known = this.#exact.get(key)
-    if (known !== undefined && this.#remembers) return known
     const image = state.image()
     const outside = outsideOf(crashed)
     let sets = this.#readSets.get(number)
     if (sets === undefined) this.#readSets.set(number, (sets = new ReadSets()))
-    let recovered = sets.find(image, outside)
-    if (recovered === undefined || !this.#remembers) {
+    let recovered = this.#remembers ? sets.find(image, outside) : undefined
+    if (recovered === undefined) {
       const touches = new Touches(image)
       recovered = await this.#run(crashed, image, touches)
       sets.add(touches.list, image, outside, recovered)
       this.read.add(touches.list)
     }
-    if (recovered.byContent) this.#exact.set(key, recovered)
+    const key = `${number}/${state.key}`
+    if (recovered.decidedBy === 'content') this.#exact.set(key, recovered)
+    else if (recovered.decidedBy === 'content and clock') this.#exactAt.set(`${key}/${startOf(crashed)}`, recovered)
     this.#forget()
     return recovered
   }
@@ -143,7 +151,7 @@ export class Search {
       observation: this.#observations.of(recovery),
       course: recovery.hash,
       wrote: recovery.disk.log.some(({ kind }) => kind !== 'close'),
-      byContent: touches.onlyContent,
+      decidedBy: touches.decidedBy,
     }
   }
 
@@ -167,10 +175,12 @@ export class Search {
   }
 
   #forget(): void {
+    if (this.#exactAt.size > REMEMBERED_STARTS) this.#exactAt.clear()
     const size = [...this.#readSets.values()].reduce((total, sets) => total + sets.size, this.#exact.size)
     if (size <= REMEMBERED_RECOVERIES && this.#observations.characters <= REMEMBERED_CHARACTERS) return
     this.#readSets.clear()
     this.#exact.clear()
+    this.#exactAt.clear()
     this.#observations.forget()
   }
 

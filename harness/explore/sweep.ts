@@ -93,7 +93,7 @@ class Points {
       search.counts.crashStates++
       if (best !== undefined && rank(state) >= rank(last(best.crashed).state)) continue
       const crashed = [...this.#before, { record: this.#record, point, state, clients: 'gone' as const, downMs: this.#downMs }]
-      const recovered = await search.recover(crashed)
+      const recovered = search.remembered(crashed) ?? (await search.recover(crashed))
       const { observation } = recovered
       if (crashed.length < search.depth) this.deepened.offer(crashed, recovered)
       const pair = `${point.history}/${point.returned}/${state.kind}/${observation.id}${lookedAt(search, point, state)}`
@@ -142,6 +142,7 @@ async function deepen(search: Search, chosen: readonly (readonly CrashedLife[])[
 
 /** A recovery whose tasks race is also run in the other default order. */
 async function otherOrder(search: Search, recovery: LifeRecord, crashed: readonly CrashedLife[], options: SweepOptions): Promise<Violation | undefined> {
+  if (!recovery.raced) return undefined
   const other = await search.recordRecovery(crashed, false, oldestFirst())
   if (other.hash === recovery.hash) return undefined
   search.note(other)

@@ -1,4 +1,4 @@
-import { mix } from '../disk/hash.ts'
+import { hashDigits, mix } from '../disk/hash.ts'
 
 /** A running hash over the decisions and effects of one run, in two 32-bit lanes. */
 export class RunHash {
@@ -12,6 +12,6 @@ export class RunHash {
 
   /** 16 hexadecimal digits. */
   digits(): string {
-    return (this.#hash1 >>> 0).toString(16).padStart(8, '0') + (this.#hash2 >>> 0).toString(16).padStart(8, '0')
+    return hashDigits(this.#hash1, this.#hash2)
   }
 }

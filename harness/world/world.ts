@@ -33,6 +33,8 @@ export class World {
   stepCount = 0
   /** Two operations could have run, and `oneByOne` was asked for. */
   gaveUp = false
+  /** Somewhere more than one operation could have run. Without that, all default orders are one. */
+  raced = false
   readonly #chooser: Chooser
   readonly #latency: Latency
   readonly #labels: Labels | undefined
@@ -253,6 +255,7 @@ export class World {
         this.#advanceClock()
         continue
       }
+      if (ready.length > 1) this.raced = true
       if (this.#oneByOne && ready.length > 1) {
         this.severalTasks()
         continue

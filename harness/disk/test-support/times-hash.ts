@@ -1,5 +1,4 @@
-import { hashText } from '../hash.ts'
-import { hashDigits } from '../image-hash.ts'
+import { hashDigits, hashText } from '../hash.ts'
 import type { Image, ImageNode } from '../image.ts'
 import type { Inode } from '../micro-operation.ts'
 
