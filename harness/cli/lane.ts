@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { CatalogueRequest } from './catalogue.ts'
 import { messageOf } from './errors.ts'
 import { ANSWER_WITHIN_MS } from './limits.ts'
-import { SIGNAL, type Answer, type FromWorker, type Progress, type Request, type WorkerStart } from './messages.ts'
+import { SIGNAL, SIGNAL_BYTES, type Answer, type FromWorker, type Progress, type Request, type WorkerStart } from './messages.ts'
 
 /** The worker was lost before it answered. `last`: what it reported last, if anything. */
 export interface Lost {
@@ -30,7 +30,7 @@ export interface LaneOptions extends CatalogueRequest {
  */
 export class Lane {
   readonly #options: LaneOptions
-  readonly #signals: Int32Array<SharedArrayBuffer> = new Int32Array(new SharedArrayBuffer(8))
+  readonly #signals: Int32Array<SharedArrayBuffer> = new Int32Array(new SharedArrayBuffer(SIGNAL_BYTES))
   #worker: Worker | undefined
   #settle: ((answer: Answer | Lost | Dropped) => void) | undefined
   #onProgress: ((progress: Progress) => void) | undefined
@@ -108,7 +108,8 @@ export class Lane {
   }
 
   #lose(why: string): void {
-    this.#endThread({ kind: 'lost', why, ...(this.#last === undefined ? {} : { last: this.#last }) })
+    const last = this.#last && { ...this.#last, runs: Atomics.load(this.#signals, SIGNAL.runs), crashStates: Atomics.load(this.#signals, SIGNAL.crashStates) }
+    this.#endThread({ kind: 'lost', why, ...(last === undefined ? {} : { last }) })
   }
 
   #endThread(answer: Lost | Dropped): void {

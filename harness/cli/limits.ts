@@ -13,6 +13,8 @@ export const ANSWER_WITHIN_MS = 10_000
 export const GRACE_MS = 1_500
 /** The search of a scenario is handed out in at most so many pieces, each of one group or more. It depends on nothing but `--runs`, so that results do not either. */
 export const PIECES_MOST = 256
+/** A worker tells how far a plan has come when it begins, and after so long again. */
+export const PROGRESS_MESSAGE_MS = 250
 /** The progress line on a terminal is drawn anew after so long; without a terminal a plain line is printed after so long. */
 export const PROGRESS_TERMINAL_MS = 100
 export const PROGRESS_PLAIN_MS = 20_000

@@ -63,9 +63,13 @@ export type FromWorker = Answer | ({ readonly kind: 'progress' } & Progress)
 
 /** What every worker is started with. */
 export interface WorkerStart extends CatalogueRequest {
-  /** Two 32-bit numbers, by `SIGNAL`. */
+  /** 32-bit numbers, by `SIGNAL`. */
   readonly signals: SharedArrayBuffer
 }
 
-/** `cancel`: other than 0 asks the search that runs now to end. `pulse`: the worker counts on at every crash point; a plan may take long, but not stand still. */
-export const SIGNAL = { cancel: 0, pulse: 1 } as const
+/**
+ * `cancel`: other than 0 asks the search that runs now to end. `pulse`: the worker counts on at every crash point; a plan may take long, but not stand still. `runs`,
+ * `crashStates`: what the search has done so far. A message of progress comes for each plan and now and then, for one at every crash point would take longer than the search.
+ */
+export const SIGNAL = { cancel: 0, pulse: 1, runs: 2, crashStates: 3 } as const
+export const SIGNAL_BYTES: number = 4 * Object.keys(SIGNAL).length

@@ -6,7 +6,8 @@ import { replayKept } from '../explore/replay-kept.ts'
 import { replay } from '../explore/replay.ts'
 import { loadCatalogue, type Catalogue, type NamedImplementation } from './catalogue.ts'
 import { UsageError } from './errors.ts'
-import { SIGNAL, type Answer, type FromWorker, type Request, type WorkerStart } from './messages.ts'
+import { PROGRESS_MESSAGE_MS } from './limits.ts'
+import { SIGNAL, type Answer, type FromWorker, type Progress, type Request, type WorkerStart } from './messages.ts'
 
 /** The thread in which all code under test runs. It is given names and plans, finds the code in its own catalogue, and answers with data. */
 
@@ -54,9 +55,24 @@ async function perform(message: Request, { description, scenario, implementation
     first,
     count,
     cancelled,
-    onProgress: (progress) => post({ kind: 'progress', ...progress }),
+    onProgress: teller(),
   })
   return { kind: 'explored', result, ...(notesSyncs(message.implementation) ? { syncs: sites.report() } : {}) }
+}
+
+function teller(): (progress: Progress) => void {
+  let toldMs = 0
+  let told: Progress['plan'] | undefined
+  return (progress) => {
+    Atomics.add(signals, SIGNAL.pulse, 1)
+    Atomics.store(signals, SIGNAL.runs, progress.runs)
+    Atomics.store(signals, SIGNAL.crashStates, progress.crashStates)
+    const nowMs = performance.now()
+    if (progress.plan === told && nowMs - toldMs < PROGRESS_MESSAGE_MS) return
+    told = progress.plan
+    toldMs = nowMs
+    post({ kind: 'progress', ...progress })
+  }
 }
 
 function notesSyncs({ host }: NamedImplementation): boolean {

@@ -19,7 +19,7 @@ import { minimise } from './minimise.ts'
 import { diskOptions } from './profiles.ts'
 import { Search, type SearchSubject } from './search.ts'
 import { portfolio } from './strategies/portfolio.ts'
-import { oldestFirstStrategy } from './strategies/strategy.ts'
+import { oldestFirstStrategy, type Strategy } from './strategies/strategy.ts'
 import { sweep } from './sweep.ts'
 
 export interface ExploreOptions {
@@ -36,7 +36,7 @@ export interface ExploreOptions {
   readonly remembers?: boolean
   /** Asked between crash points; true ends the search: what was found so far counts. */
   readonly cancelled?: () => boolean
-  /** Told at every crash point: what this call has done so far, and the plan that is under way. */
+  /** Told at every crash point: what this call has done so far, and the plan that is under way, one object for each run. */
   readonly onProgress?: (progress: { readonly runs: number; readonly crashStates: number; readonly plan: Plan }) => void
 }
 
@@ -117,10 +117,9 @@ async function exploreGroup(scenario: Scenario, implementation: Implementation, 
     ...(verdict === 'incomplete' ? {} : { hash: search.hash() }),
     ...extra,
   })
-  let strategyName = ''
-  const report = (): void => {
-    onProgress?.({ runs: search.counts.runs, crashStates: search.counts.crashStates, plan: { version: 1, scenario: scenario.id, input: subject.input, disk: subject.disks[0]!, randomSeed, lives: [{ order: strategyName === 'oldestFirst' ? 'oldest-first' : 'run-on', holds: [], faults: [] }] } })
-  }
+  const planFor = (strategy: Strategy): Plan => ({ version: 1, scenario: scenario.id, input: subject.input, disk: subject.disks[0]!, randomSeed, lives: [{ order: strategy === oldestFirstStrategy ? 'oldest-first' : 'run-on', holds: [], faults: [] }] })
+  let plan = planFor(oldestFirstStrategy)
+  const report = (): void => onProgress?.({ runs: search.counts.runs, crashStates: search.counts.crashStates, plan })
   const recorded: Recorded[] = []
   const [first, ...later] = phasesOf(subject.disks)
   const crash = async ({ record, foundBy }: Recorded, disks: readonly DiskOptions[]): Promise<ScenarioResult | undefined> => {
@@ -135,7 +134,7 @@ async function exploreGroup(scenario: Scenario, implementation: Implementation, 
   for (let run = 0; run < schedules; run++) {
     if (cancelled()) return result('incomplete', { reason: 'stopped before all plans had run' })
     const strategy = strategies.of(run)
-    strategyName = strategy.name
+    plan = planFor(strategy)
     report()
     // The opening runs show the code without faults in the life; the others fire each fault in turn.
     const firstFault = run < OPENING_RUNS ? undefined : group * (GROUP_SIZE - OPENING_RUNS) + run - OPENING_RUNS
