@@ -17,7 +17,7 @@ test('a history so far is a number of events: a call that had not ended by then 
   ])
   expect(recorder.at(3)[0]).not.toHaveProperty('result')
   expect(recorder.at()[0]).toMatchObject({ id: 1, client: 'main', arguments: ['a'], result: { seven: 7 }, calledAtMs: 1, endedAtMs: 4 })
-  expect(JSON.parse(recorder.text())).toEqual(recorder.at())
+  expect(JSON.parse(recorder.pieces().join(''))).toEqual(recorder.at())
   expect(() => (recorder.at() as unknown[]).pop()).toThrow('Cannot delete property')
   expect(Object.isFrozen(recorder.at()[0]!.result)).toBe(true)
   expect(recorder.at()[1]!.error).toEqual({ name: 'RefusedError', message: 'no', injected: false })

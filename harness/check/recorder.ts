@@ -69,17 +69,28 @@ export class Recorder {
     return history
   }
 
-  /** The whole history as JSON text. */
-  text(): string {
-    let text = ''
+  /** The whole history as JSON text, in pieces that put together give it: results are pieces of their own, for they are long, and many histories share them. */
+  pieces(): string[] {
+    const pieces: string[] = []
+    let text = '['
     for (const { call, end } of this.#events) {
       if (end) continue
-      const { entry: _entry, result, ...rest } = call
-      const own = JSON.stringify(call.outcome === 'pending' ? cutOff(call) : rest)
-      text += `${text === '' ? '' : ','}${result === undefined ? own : `${own.slice(0, -1)},"result":${result}}`}`
+      const { result } = call
+      const own = JSON.stringify(call.outcome === 'pending' ? cutOff(call) : withoutResult(call))
+      if (text !== '[' || pieces.length > 0) text += ','
+      if (result === undefined) text += own
+      else {
+        pieces.push(`${text}${own.slice(0, -1)},"result":`, result)
+        text = '}'
+      }
     }
-    return `[${text}]`
+    pieces.push(`${text}]`)
+    return pieces
   }
+}
+
+function withoutResult({ id, client, process, method, arguments: args, calledAtMs, endedAtMs, outcome, error }: Call): Omit<HistoryEntry, 'result'> {
+  return { id, client, process, method, arguments: args, calledAtMs, endedAtMs, outcome, ...(error === undefined ? {} : { error }) }
 }
 
 function shown({ entry: _entry, result, ...rest }: Call): HistoryEntry {

@@ -246,7 +246,7 @@ function shownIn(unit: Unit, state: UnitState, size: number): Shown {
   let hash1 = 0
   let hash2 = 0
   for (let from = 0; from < bytes.length; from += SECTOR_SIZE) {
-    const lanes = sectorLanes(bytes.subarray(from, from + SECTOR_SIZE), (start + from) / SECTOR_SIZE)
+    const lanes = sectorLanes(bytes, from, (start + from) / SECTOR_SIZE)
     hash1 = (hash1 + lanes[0]) | 0
     hash2 = (hash2 + lanes[1]) | 0
   }

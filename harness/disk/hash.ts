@@ -15,11 +15,12 @@ export function mix(hash: number, value: number): number {
   return h ^ (h >>> 16)
 }
 
-/** Two lanes over the bytes. */
-export function hashBytes(bytes: Uint8Array): [number, number] {
+/** Two lanes over the bytes from..to. */
+export function hashBytes(bytes: Uint8Array, from = 0, to: number = bytes.length): [number, number] {
+  const length = to - from
   // A DataView reads little-endian at any alignment, on every machine.
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const words = bytes.length & ~3
+  const view = new DataView(bytes.buffer, bytes.byteOffset + from, length)
+  const words = length & ~3
   let a = 0
   let b = 0
   for (let offset = 0; offset < words; offset += 4) {
@@ -29,8 +30,8 @@ export function hashBytes(bytes: Uint8Array): [number, number] {
     b = Math.imul(b ^ word, 0x297a2d39)
     b ^= b >>> 13
   }
-  for (let offset = words; offset < bytes.length; offset++) {
-    const byte = bytes[offset]!
+  for (let offset = words; offset < length; offset++) {
+    const byte = bytes[from + offset]!
     a = Math.imul(a ^ byte, 0x2c1b3c6d)
     a ^= a >>> 15
     b = Math.imul(b ^ byte, 0x297a2d39)

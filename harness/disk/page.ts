@@ -43,10 +43,10 @@ export function freezePage(bytes: Uint8Array, lanes?: Lanes): Page {
 
 /**
  * The hash of a page is a sum over its sectors, so that of a page of which some sectors are others it is known before anybody puts the bytes together. A sector
- * of NUL adds nothing.
+ * of NUL adds nothing. `from`: where its bytes are; `sector`: its place in the page.
  */
-export function sectorLanes(bytes: Uint8Array, sector: number): Lanes {
-  const [hash1, hash2] = hashBytes(bytes)
+export function sectorLanes(bytes: Uint8Array, from: number, sector: number): Lanes {
+  const [hash1, hash2] = hashBytes(bytes, from, from + SECTOR_SIZE)
   return [(mix(hash1, sector + 1) - NUL_TERMS[sector]!) | 0, (mix(hash2, sector + 1) - NUL_TERMS[sector]!) | 0]
 }
 
@@ -56,7 +56,7 @@ export function pageLanes(bytes: Uint8Array, without = 0): Lanes {
   let hash2 = 0
   for (let sector = 0; sector < SECTORS_PER_PAGE; sector++) {
     if ((without & (1 << sector)) !== 0) continue
-    const lanes = sectorLanes(bytes.subarray(sector * SECTOR_SIZE, (sector + 1) * SECTOR_SIZE), sector)
+    const lanes = sectorLanes(bytes, sector * SECTOR_SIZE, sector)
     hash1 = (hash1 + lanes[0]) | 0
     hash2 = (hash2 + lanes[1]) | 0
   }

@@ -84,6 +84,16 @@ function follows(mode: LastComponent, slash: boolean): boolean {
   return mode === 'follow' || (mode === 'stay' && slash) || (mode === 'create' && !slash)
 }
 
-function components(path: string): string[] {
-  return throughUtf8(path).split('/').filter((part) => part !== '')
+/** Recoveries name the same paths again and again. */
+const PARTS_KEPT = 4096
+const known = new Map<string, readonly string[]>()
+
+function components(path: string): readonly string[] {
+  let parts = known.get(path)
+  if (parts === undefined) {
+    parts = throughUtf8(path).split('/').filter((part) => part !== '')
+    if (known.size === PARTS_KEPT) known.clear()
+    known.set(path, parts)
+  }
+  return parts
 }

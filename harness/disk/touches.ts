@@ -19,9 +19,12 @@ export interface Touch {
 
 interface Place {
   readonly path: string
-  readonly names: Set<string>
-  readonly looked: Set<Touch['kind']>
+  names: Set<string> | undefined
+  /** A bit for each of `LOOKS`. */
+  looked: number
 }
+
+const LOOKS = { names: 1, size: 2, bytes: 4, links: 8, mtime: 16 } as const
 
 /**
  * The first touches of a life, in order. A life is decided by what it touched: on another image that shows the same at each of these, in this order, it
@@ -41,8 +44,8 @@ export class Touches {
 
   entry(directory: Inode, name: string): void {
     const place = this.#places.get(directory)
-    if (place === undefined || place.names.has(name)) return
-    place.names.add(name)
+    if (place === undefined || place.names?.has(name) === true) return
+    place.names = (place.names ?? new Set()).add(name)
     const path = `${place.path}/${name}`
     this.list.push({ kind: 'entry', path, directory: place.path, name })
     const node = this.#base.node(directory)
@@ -52,8 +55,8 @@ export class Touches {
 
   node(kind: 'names' | 'size' | 'bytes' | 'links' | 'mtime', inode: Inode): void {
     const place = this.#places.get(inode)
-    if (place === undefined || place.looked.has(kind)) return
-    place.looked.add(kind)
+    if (place === undefined || (place.looked & LOOKS[kind]) !== 0) return
+    place.looked |= LOOKS[kind]
     this.#times ||= kind === 'mtime'
     this.list.push({ kind, path: place.path, directory: undefined, name: undefined })
   }
@@ -80,6 +83,6 @@ export class Touches {
   }
 
   #found(inode: Inode, path: string): void {
-    this.#places.set(inode, { path, names: new Set(), looked: new Set() })
+    this.#places.set(inode, { path, names: undefined, looked: 0 })
   }
 }

@@ -64,8 +64,7 @@ export async function recordLife(setup: LifeSetup): Promise<LifeRecord> {
   const logStart = disk.log.length
   const world = new World({
     disk, randomSeed: setup.randomSeed, life: number, startMs: setup.startMs, stacks: setup.stacks ?? false,
-    labels: keeps === 'all', record: keeps === 'all', tasks: keeps !== 'end, one by one', oneByOne: keeps === 'end, one by one',
-    ...(setup.chooser === undefined ? {} : { chooser: setup.chooser }),
+    labels: keeps === 'all', record: keeps === 'all', tasks: keeps !== 'end, one by one', oneByOne: keeps === 'end, one by one', chooser: setup.chooser,
   })
   const { before } = setup
   const body = async (stage: Stage<never>): Promise<Json | undefined> => {
@@ -75,10 +74,7 @@ export async function recordLife(setup: LifeSetup): Promise<LifeRecord> {
     }
     return (await scenario.recover(stage, input, lifeContext(disk, number, before))) as Json
   }
-  const life = lifeOf(world, implementation, body, {
-    ...(setup.outside === undefined ? {} : { outside: setup.outside }),
-    ...(setup.crashAt === undefined ? {} : { crashAt: setup.crashAt }),
-  })
+  const life = lifeOf(world, implementation, body, { outside: setup.outside, crashAt: setup.crashAt })
   const outcome = await world.live(life.body, () => leaveLife(life))
   return {
     number,

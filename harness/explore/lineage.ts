@@ -27,27 +27,49 @@ export interface CrashedLife {
 export function livesOf(crashed: readonly CrashedLife[], last: Observation, looked: (what: LookedAt) => void): LifeView<Json>[] {
   const own = crashed.map(({ record, point }) => record.recorder.at(point.history))
   const callsBefore = (life: number): number => callsIn(own.slice(0, life))
-  const views = crashed.map(({ record, point }, index) =>
-    viewOf(
-      { number: record.number, crash: new LazyCrash(crashed.slice(0, index + 1), looked), ...(point.returned && record.number > 1 ? { observed: () => record.value as Json } : {}) },
-      () => placed(own[index]!, callsBefore(index), record.startMs),
-    ),
-  )
+  const views = crashed.map(({ record, point }, index) => {
+    const crash = new LazyCrash(index + 1 === crashed.length ? crashed : crashed.slice(0, index + 1), looked)
+    const history = (): History => placed(own[index]!, callsBefore(index), record.startMs)
+    return viewOf(record.number, crash, history, point.returned && record.number > 1 ? () => record.value as Json : undefined)
+  })
   const returned = last.outcome.kind === 'ended' && last.number > 1 && last.returned
-  const view = viewOf({ number: last.number, crash: null, ...(returned ? { observed: () => last.value()! } : {}) }, () => placed(last.history(), callsBefore(crashed.length), startOf(crashed)))
-  return [...views, view]
+  const history = (): History => placed(last.history(), callsBefore(crashed.length), startOf(crashed))
+  return [...views, viewOf(last.number, null, history, returned ? () => last.value()! : undefined)]
 }
 
-/** Each property is made up once, when it is first read; `observed` is there only where something was. */
-function viewOf({ observed, ...known }: Pick<LifeView<Json>, 'number' | 'crash'> & { readonly observed?: () => Json }, history: () => History): LifeView<Json> {
-  let made: History | undefined
-  const view = {
-    ...known,
-    get history() {
-      return (made ??= history())
-    },
+/** Its history is made up once, when it is first read; `observed` is there only where something was. */
+function viewOf(number: number, crash: Crash | null, history: () => History, observed: (() => Json) | undefined): LifeView<Json> {
+  return observed === undefined ? new View(number, crash, history) : new ViewOfEnd(number, crash, history, observed)
+}
+
+class View implements LifeView<Json> {
+  readonly number: number
+  readonly crash: Crash | null
+  readonly #make: () => History
+  #history: History | undefined
+
+  constructor(number: number, crash: Crash | null, history: () => History) {
+    this.number = number
+    this.crash = crash
+    this.#make = history
   }
-  return observed === undefined ? view : Object.defineProperty(view, 'observed', { get: observed, enumerable: true, configurable: true })
+
+  get history(): History {
+    return (this.#history ??= this.#make())
+  }
+}
+
+class ViewOfEnd extends View {
+  readonly #observed: () => Json
+
+  constructor(number: number, crash: Crash | null, history: () => History, observed: () => Json) {
+    super(number, crash, history)
+    this.#observed = observed
+  }
+
+  get observed(): Json {
+    return this.#observed()
+  }
 }
 
 /** What clients saw in each of these lives, up to its crash. */

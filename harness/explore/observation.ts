@@ -22,30 +22,46 @@ export interface Observation {
   value(): Json | undefined
 }
 
-/** Keeps one observation of equal ones. */
+/** Keeps one observation of equal ones, and of each text that is in several of them one. */
 export class Observations {
   #known = new Map<string, KeptObservation>()
+  #texts = new Map<string, { readonly id: number; readonly text: string }>()
   readonly #parsed = new Parsed()
   #count = 0
   /** Of all texts together. */
   characters = 0
 
   of(record: LifeRecord): Observation {
-    const texts = textsOf(record)
+    const { history, value } = textsOf(record)
     const { outcome, number } = record
-    // A JSON text has no line feed in it.
-    const key = `${number} ${ending(outcome)}\n${texts.history}\n${texts.value ?? ''}`
+    let key = `${number} ${ending(outcome)}`
+    const kept = (text: string): string => {
+      const one = this.#one(text)
+      key += ` ${one.id}`
+      return one.text
+    }
+    const texts: Texts = { history: history.map(kept), value: value === undefined ? undefined : kept(value) }
     let known = this.#known.get(key)
     if (known === undefined) {
       this.#known.set(key, (known = new KeptObservation(number, outcome, ++this.#count, texts, this.#parsed)))
-      this.characters += key.length + known.characters
+      this.characters += key.length
     }
     return known
+  }
+
+  #one(text: string): { readonly id: number; readonly text: string } {
+    let one = this.#texts.get(text)
+    if (one === undefined) {
+      this.#texts.set(text, (one = { id: this.#texts.size, text }))
+      this.characters += text.length
+    }
+    return one
   }
 
   /** Those that somebody still holds stay as they are; equal ones get another id from now on. */
   forget(): void {
     this.#known = new Map()
+    this.#texts = new Map()
     this.characters = 0
   }
 }
@@ -56,7 +72,8 @@ export function observationOf(record: LifeRecord): Observation {
 
 /** JSON. */
 interface Texts {
-  readonly history: string
+  /** In pieces. */
+  readonly history: readonly string[]
   readonly value: string | undefined
 }
 
@@ -84,7 +101,7 @@ class KeptObservation implements Observation {
   history(): History {
     if (this.#history !== undefined) return this.#history
     if (this.#value === undefined) this.#parsed.add(this)
-    return (this.#history = frozen(JSON.parse(this.#texts.history) as History))
+    return (this.#history = frozen(JSON.parse(this.#texts.history.join('')) as History))
   }
 
   value(): Json | undefined {
@@ -94,7 +111,7 @@ class KeptObservation implements Observation {
   }
 
   get characters(): number {
-    return this.#texts.history.length + (this.#texts.value?.length ?? 0)
+    return this.#texts.history.reduce((total, { length }) => total + length, this.#texts.value?.length ?? 0)
   }
 
   close(): void {
@@ -121,7 +138,7 @@ class Parsed {
 
 /** There is no value where the life did not come to its end. */
 function textsOf({ recorder, value }: LifeRecord): Texts {
-  return { history: recorder.text(), value: value === undefined ? undefined : JSON.stringify(value) }
+  return { history: recorder.pieces(), value: value === undefined ? undefined : JSON.stringify(value) }
 }
 
 function ending(outcome: LifeOutcome): string {

@@ -24,26 +24,36 @@ interface Branch<T> {
  */
 export class ReadSets<T> {
   readonly #root: Branch<T> = newBranch()
+  /** The last walk. What it did not find is most often added next. */
+  #walk: { readonly image: Image; readonly looks: Looks; readonly shown: Shown[] } | undefined
   /** Of the tree. */
   size = 0
 
   find(image: Image, outside: Outside): T | undefined {
     const looks = new Looks(image, outside)
+    const shown: Shown[] = []
     let branch: Branch<T> | undefined = this.#root
-    while (branch?.touch !== undefined) branch = branch.next.get(looks.at(branch.touch))
+    while (branch?.touch !== undefined) {
+      const at = looks.at(branch.touch)
+      shown.push(at)
+      branch = branch.next.get(at)
+    }
+    this.#walk = branch?.leaf === undefined ? { image, looks, shown } : undefined
     return branch?.leaf
   }
 
   /** `image` is what the life was booted from. */
   add(touches: readonly Touch[], image: Image, outside: Outside, life: T): void {
-    const looks = new Looks(image, outside)
+    const { looks, shown } = this.#walk?.image === image ? this.#walk : { looks: new Looks(image, outside), shown: [] }
+    this.#walk = undefined
     let branch = this.#root
-    for (const touch of touches) {
+    for (let index = 0; index < touches.length; index++) {
+      const touch = touches[index]!
       branch.touch ??= touch
-      const shown = looks.at(touch)
-      let next = branch.next.get(shown)
+      const at = shown[index] ?? looks.at(touch)
+      let next = branch.next.get(at)
       if (next === undefined) {
-        branch.next.set(shown, (next = newBranch()))
+        branch.next.set(at, (next = newBranch()))
         this.size++
       }
       branch = next

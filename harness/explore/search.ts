@@ -63,7 +63,8 @@ export class Search {
   /** By the number of the life: a life knows its own. */
   readonly #readSets = new Map<number, ReadSets<Recovered>>()
   /** By life and whole content, for what it alone decided: to save the walk. */
-  readonly #exact = new Map<string, Recovered>()
+  readonly #exact = new Map<number, Map<string, Recovered>>()
+  #exactSize = 0
   /** Likewise by life, content and when the life begins. */
   readonly #exactAt = new Map<string, Recovered>()
   readonly #remembers: boolean
@@ -111,8 +112,9 @@ export class Search {
     const { record, state } = crashed[crashed.length - 1]!
     this.#countFault(state)
     if (!this.#remembers) return undefined
-    const key = `${record.number + 1}/${state.key}`
-    return this.#exact.get(key) ?? (this.#exactAt.size === 0 ? undefined : this.#exactAt.get(`${key}/${startOf(crashed)}`))
+    const { key } = state
+    const number = record.number + 1
+    return this.#exact.get(number)?.get(key) ?? (this.#exactAt.size === 0 ? undefined : this.#exactAt.get(`${number}/${key}/${startOf(crashed)}`))
   }
 
   /** What the life after these saw: remembered by what it would read, or run. For those that are not `remembered`. */
@@ -130,9 +132,8 @@ export class Search {
       sets.add(touches.list, image, outside, recovered)
       this.read.add(touches.list)
     }
-    const key = `${number}/${state.key}`
-    if (recovered.decidedBy === 'content') this.#exact.set(key, recovered)
-    else if (recovered.decidedBy === 'content and clock') this.#exactAt.set(`${key}/${startOf(crashed)}`, recovered)
+    if (recovered.decidedBy === 'content') this.#rememberExactly(number, state.key, recovered)
+    else if (recovered.decidedBy === 'content and clock') this.#exactAt.set(`${number}/${state.key}/${startOf(crashed)}`, recovered)
     this.#forget()
     return recovered
   }
@@ -174,12 +175,21 @@ export class Search {
     }
   }
 
+  #rememberExactly(number: number, key: string, recovered: Recovered): void {
+    let own = this.#exact.get(number)
+    if (own === undefined) this.#exact.set(number, (own = new Map()))
+    if (!own.has(key)) this.#exactSize++
+    own.set(key, recovered)
+  }
+
   #forget(): void {
     if (this.#exactAt.size > REMEMBERED_STARTS) this.#exactAt.clear()
-    const size = [...this.#readSets.values()].reduce((total, sets) => total + sets.size, this.#exact.size)
+    let size = this.#exactSize
+    for (const sets of this.#readSets.values()) size += sets.size
     if (size <= REMEMBERED_RECOVERIES && this.#observations.characters <= REMEMBERED_CHARACTERS) return
     this.#readSets.clear()
     this.#exact.clear()
+    this.#exactSize = 0
     this.#exactAt.clear()
     this.#observations.forget()
   }
