@@ -86,6 +86,11 @@ export function summaryText(results: readonly ScenarioResult[], meta: ReportMeta
   lines.push(
     `${plural(sum.runs, 'run')}, stopped at ${plural(sum.crashPoints, 'moment')}; ${plural(sum.crashStates, 'crash state')} looked at, laws checked ${plural(sum.checks, 'time')}.`,
   )
+  const short = results.filter(({ plansLeftOut = 0 }) => plansLeftOut > 0)
+  if (short.length > 0) {
+    const leftOut = short.reduce((total, { plansLeftOut = 0 }) => total + plansLeftOut, 0)
+    lines.push(`Left out: ${plural(leftOut, 'plan')} of ${plural(short.length, 'scenario')} whose first ones took enough steps; --runs ${meta.runs} runs them too.`)
+  }
   if (verdicts.held === results.length && results.length > 0) lines.push('No invariant broke in any of them. That is a search, not a proof: --runs searches further.')
   if (verdicts['not applicable'] === results.length && results.length > 0) {
     lines.push('Nothing was tried: the implementation lacks a capability that every scenario needs.')

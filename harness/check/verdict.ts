@@ -12,6 +12,8 @@ export interface ScenarioResult {
   /** Why, in one sentence, where the verdict is not *held*. */
   readonly reason?: string
   readonly counts: Counts
+  /** Of the plans of a default search, those that were left out because the others had taken enough steps. Absent: none. */
+  readonly plansLeftOut?: number
   /** Probe → how many runs reached it. A declared probe that none reached stands with 0. */
   readonly probes: Readonly<Record<string, number>>
   /** Fault → how often it fired. */

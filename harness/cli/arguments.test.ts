@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DEFAULT_RUNS } from '../explore/budget.ts'
+import { DEFAULT_RUNS, DEFAULT_STEPS } from '../explore/budget.ts'
 import { DEFAULT_PROFILES } from '../explore/profiles.ts'
 import { readCommand } from './arguments.ts'
 import type { GateCommand } from './command.ts'
@@ -20,6 +20,7 @@ test('gate alone has every default', () => {
     name: 'gate',
     files: [],
     runs: DEFAULT_RUNS,
+    steps: DEFAULT_STEPS,
     seed: 'powercut',
     suites: [],
     scenarios: [],

@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { FILE_REPORTERS } from '../../reports/reporters.ts'
-import { DEFAULT_RUNS } from '../explore/budget.ts'
+import { DEFAULT_RUNS, DEFAULT_STEPS } from '../explore/budget.ts'
 import { DEFAULT_PROFILES, STRICTEST_FIRST } from '../explore/profiles.ts'
 import { readBench, readCompare } from './bench-arguments.ts'
 import type { AuditCommand, Command, KeepCommand, SearchCommand } from './command.ts'
@@ -106,7 +106,7 @@ function readSearch(files: readonly string[], flags: Flags, name: 'gate' | 'audi
   const profiles = readWords('profile', many('profile'), STRICTEST_FIRST)
   return {
     files,
-    runs: runs === undefined ? DEFAULT_RUNS : readCount('runs', runs, RUNS_MOST, DEFAULT_RUNS),
+    ...(runs === undefined ? { runs: DEFAULT_RUNS, steps: DEFAULT_STEPS } : { runs: readCount('runs', runs, RUNS_MOST, DEFAULT_RUNS) }),
     ...(budget === undefined ? {} : { budgetMs: readDuration('budget', budget) }),
     seed: seed === undefined ? 'powercut' : readSeed(seed),
     suites: splitWords('suite', many('suite')),

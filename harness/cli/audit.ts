@@ -91,9 +91,9 @@ function metaOf({ command, version }: AuditRun, of: string): AuditMeta {
 }
 
 function searchOptions({ command, lanes, cut, screen }: AuditRun): Omit<SearchOptions, 'onResult'> {
-  const { seed, runs, profiles } = command
+  const { seed, runs, steps, profiles } = command
   const onProgress = (progress: () => SearchProgress): void => screen.progress(() => `${plural(progress().runs, 'run')} · ${progress().scenario}`)
-  return { seed, runs, profiles, lanes, cut: cut.signal, breadthFirst: false, onProgress }
+  return { seed, runs, steps, profiles, lanes, cut: cut.signal, breadthFirst: false, onProgress }
 }
 
 interface Audited {

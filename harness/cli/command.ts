@@ -10,6 +10,8 @@ export type Command = { readonly name: 'help'; readonly of?: CommandName } | { r
 export interface SearchCommand {
   readonly files: readonly string[]
   readonly runs: number
+  /** See `DEFAULT_STEPS`. Absent: all plans are run. */
+  readonly steps?: number
   readonly budgetMs?: number
   readonly seed: string
   /** Empty: all. */

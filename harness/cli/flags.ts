@@ -1,5 +1,6 @@
 import { BENCH_PROFILES } from './bench-defaults.ts'
-import { DEFAULT_RUNS } from '../explore/budget.ts'
+import { thousands } from '../../reports/plain.ts'
+import { DEFAULT_RUNS, DEFAULT_STEPS } from '../explore/budget.ts'
 import { DEFAULT_PROFILES, STRICTEST_FIRST } from '../explore/profiles.ts'
 
 export type CommandName = 'gate' | 'audit' | 'keep' | 'bench' | 'compare' | 'replay' | 'list'
@@ -23,7 +24,7 @@ const FINDING: readonly CommandName[] = [...SEARCHING, 'keep']
 const MEASURING: readonly CommandName[] = ['bench', 'compare']
 
 export const FLAGS: readonly Flag[] = [
-  { name: 'runs', value: 'N', commands: FINDING, help: `plans per scenario, 1 to 1,000,000 (default ${DEFAULT_RUNS})` },
+  { name: 'runs', value: 'N', commands: FINDING, help: `plans per scenario, 1 to 1,000,000 (default ${DEFAULT_RUNS}, fewer where the first ones take ${thousands(DEFAULT_STEPS)} steps)` },
   { name: 'budget', value: 'TIME', commands: SEARCHING, help: 'stop after this long, as 500ms, 30s, 5m or 1h (default: none)' },
   { name: 'seed', value: 'TEXT', commands: [...FINDING, ...MEASURING], help: 'any text; equal seeds try the same plans (default powercut)' },
   { name: 'suite', value: 'NAME', commands: [...SEARCHING, 'list'], many: true, help: 'only the scenarios of these suites' },

@@ -34,7 +34,7 @@ interface GateRun extends Omit<Lanes, 'description'> {
 }
 
 async function run(command: GateCommand, { jobs, kept, lanes, cut, screen, version }: GateRun): Promise<ExitCode> {
-  const { seed, runs, profiles, json, reporters, out } = command
+  const { seed, runs, steps, profiles, json, reporters, out } = command
   const text = !json && reporters.includes('text')
   const header = { version, seed, runs, profiles }
   const pairs = jobs.map(({ scenario, implementation }) => ({ scenario: scenario.id, implementation: implementation.name }))
@@ -50,7 +50,7 @@ async function run(command: GateCommand, { jobs, kept, lanes, cut, screen, versi
   const onResult = (result: ScenarioResult): void => {
     if (!isNotBegun(result)) printer.line(scenarioLine(result, layout, screen))
   }
-  const options = { seed, runs, profiles, lanes, cut: cut.signal, breadthFirst: command.budgetMs !== undefined, onProgress, onResult }
+  const options = { seed, runs, steps, profiles, lanes, cut: cut.signal, breadthFirst: command.budgetMs !== undefined, onProgress, onResult }
   const results = await search(jobs, options)
   screen.endProgress()
   const notBegun = results.filter(isNotBegun)

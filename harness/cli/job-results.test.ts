@@ -88,3 +88,37 @@ describe('a lost worker', () => {
     expect(answeredPart({ kind: 'dropped' }, JOB, OPTIONS, 0)).toBeUndefined()
   })
 })
+
+describe('enough steps', () => {
+  const results = (order: readonly number[], parts: readonly ScenarioResult[], steps?: number): JobResults => {
+    const all = new JobResults(JOB, { ...OPTIONS, steps }, parts.length)
+    for (const index of order) all.add(index, parts[index]!)
+    return all
+  }
+
+  test('leave the later pieces out, whichever came back first', () => {
+    const parts = [part(4), part(4), part(4), part(4, { verdict: 'violated', finding })]
+    for (const order of [[0, 1], [3, 1, 0], [3, 2, 1, 0]]) {
+      const done = results(order, parts, 8)
+      expect([done.complete, done.needed]).toEqual([true, 2])
+      expect(done.result()).toMatchObject({ verdict: 'held', counts: { runs: 8 }, plansLeftOut: 8 })
+    }
+    expect(results([0, 1, 2, 3], parts).result()).toMatchObject({ verdict: 'violated', counts: { runs: 16 } })
+  })
+
+  test('are not enough where a fault never fired', () => {
+    const done = results([0, 1, 2, 3], [part(4, { faults: { slow: 0 } }), part(4, { faults: { slow: 0 } }), part(4, { faults: { slow: 1 } }), part(4)], 4)
+    expect(done.result()).toMatchObject({ verdict: 'held', counts: { runs: 12 }, plansLeftOut: 4 })
+  })
+
+  test('are never enough for a general scenario', () => {
+    const general = new JobResults({ ...JOB, scenario: { ...JOB.scenario, general: true } }, { ...OPTIONS, steps: 4 }, 4)
+    for (const index of [0, 1, 2, 3]) general.add(index, part(4))
+    expect(general.result()).toMatchObject({ counts: { runs: 16 } })
+    expect(general.result().plansLeftOut).toBeUndefined()
+  })
+
+  test('are none where a number of plans was asked for', () => {
+    expect(results([0, 1, 2, 3], [part(4), part(4), part(4), part(4)]).result().plansLeftOut).toBeUndefined()
+  })
+})

@@ -9,6 +9,8 @@ import type { Job } from './selection.ts'
 export interface JobOptions {
   readonly seed: string
   readonly runs: number
+  /** Of the first pieces, after which the others are not needed. Absent: all are. */
+  readonly steps?: number | undefined
   readonly profiles: readonly string[]
 }
 
@@ -16,7 +18,7 @@ export interface JobOptions {
 export class JobResults {
   readonly job: Job
   readonly pieces: number
-  /** Pieces from here on are not needed: an earlier one found something. */
+  /** Pieces from here on are not needed: an earlier one found something, or the earlier ones took enough steps. */
   needed: number
   readonly #options: JobOptions
   readonly #parts = new Map<number, ScenarioResult>()
@@ -38,6 +40,21 @@ export class JobResults {
     this.#parts.set(index, part)
     const decided = part.verdict === 'violated' || part.verdict === 'stuck' || part.verdict === 'failed' || part.verdict === 'not applicable'
     if (decided) this.needed = Math.min(this.needed, index + 1)
+    this.needed = this.#enough()
+  }
+
+  /** The first pieces that took enough steps, and in which all faults fired and all probes were reached. It depends on no piece behind them. */
+  #enough(): number {
+    const { steps } = this.#options
+    if (steps === undefined || this.job.scenario.general) return this.needed
+    const first: ScenarioResult[] = []
+    let taken = 0
+    for (let part = this.#parts.get(0); part !== undefined && first.length < this.needed; part = this.#parts.get(first.length)) {
+      first.push(part)
+      taken += part.counts.steps
+      if (taken >= steps && mergeResults(first).verdict === 'held') return first.length
+    }
+    return this.needed
   }
 
   get complete(): boolean {
@@ -59,6 +76,8 @@ export class JobResults {
     const failed = parts.find(({ verdict, finding }) => verdict === 'failed' && finding === undefined)
     const merged = parts.length === 0 ? emptyResult(this.job, this.#options) : mergeResults(parts)
     if (failed) return { ...merged, verdict: 'failed', ...(failed.reason === undefined ? {} : { reason: failed.reason }) }
+    const leftOut = this.#options.runs - merged.counts.runs
+    if (this.complete && merged.verdict === 'held' && leftOut > 0) return { ...merged, plansLeftOut: leftOut }
     if (this.complete || merged.finding) return merged
     const { hash: _, ...rest } = merged
     return { ...rest, verdict: 'incomplete', ...(cutShort === undefined ? {} : { reason: cutShort }) }

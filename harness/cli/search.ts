@@ -13,6 +13,8 @@ import type { Job } from './selection.ts'
 export interface SearchOptions {
   readonly seed: string
   readonly runs: number
+  /** See `DEFAULT_STEPS`. */
+  readonly steps?: number | undefined
   readonly profiles: readonly string[]
   readonly lanes: readonly Lane[]
   /** Ends the search; its reason is a string that says why, for a person: "interrupted". */
