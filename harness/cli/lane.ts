@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { CatalogueRequest } from './catalogue.ts'
 import { messageOf } from './errors.ts'
-import { ANSWER_WITHIN_MS } from './limits.ts'
+import { ANSWER_WITHIN_MS, WORKER_HEAP_MB } from './limits.ts'
 import { SIGNAL, SIGNAL_BYTES, type Answer, type FromWorker, type Progress, type Request, type WorkerStart } from './messages.ts'
 
 /** The worker was lost before it answered. `last`: what it reported last, if anything. */
@@ -74,7 +74,7 @@ export class Lane {
   #start(): Worker {
     const { files, implementationFile, onOutput } = this.#options
     const workerData: WorkerStart = { files, signals: this.#signals.buffer, ...(implementationFile === undefined ? {} : { implementationFile }) }
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, stdout: true, stderr: true })
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB }, stdout: true, stderr: true })
     worker.on('message', (message: FromWorker) => this.#receive(message))
     worker.on('error', (error: unknown) => this.#lose(lostWords(error)))
     worker.on('exit', (code) => this.#lose(`ended its thread with code ${code} (process.exit?)`))

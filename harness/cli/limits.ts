@@ -9,6 +9,8 @@ export const BUDGET_MOST_MS: number = 24 * 3_600_000
 export const SEED_LENGTH_MOST = 200
 /** A worker that gives no sign of life for so long is ended and its plan named. From one crash point to the next it takes milliseconds. */
 export const ANSWER_WITHIN_MS = 10_000
+/** Of a worker. It needs a tenth of it; with more to grow into, garbage stays longer, and two workers take more than 512 MB together. */
+export const WORKER_HEAP_MB = 1_024
 /** After Ctrl-C or the end of the budget, workers may end the plan that they are in for so long. */
 export const GRACE_MS = 1_500
 /** The search of a scenario is handed out in at most so many pieces, each of one group or more. It depends on nothing but `--runs`, so that results do not either. */
