@@ -89,6 +89,8 @@ class User {
   readonly #desk: Desk
   readonly #stage: Stage<Chat>
   #asked = 0
+  /** Ids of what it asked, by session. */
+  readonly #turns = new Map<string, string[]>()
   #last: StartChat | undefined
   /** What it saw last of the answer that it followed last. */
   #seen: Follow | undefined
@@ -103,7 +105,8 @@ class User {
   async take(does: Step['does'], session: string): Promise<void> {
     switch (does.what) {
       case 'ask':
-        this.#last = { session, turn: `${this.#name}-${++this.#asked}`, prompt: does.prompt.prompt, script: scriptOf(does.prompt) }
+        this.#last = { session, turn: turnId(this.#name, ++this.#asked), prompt: does.prompt.prompt, script: scriptOf(does.prompt) }
+        this.#turns.set(session, [...(this.#turns.get(session) ?? []), this.#last.turn])
         await this.#send(this.#last, does.stays)
         return
       case 'send again':
@@ -125,7 +128,7 @@ class User {
         await this.#stop(session)
         return
       case 'clear':
-        await this.#desk.attempt((store) => store.clear(session))
+        await this.#clear(session)
     }
   }
 
@@ -137,6 +140,14 @@ class User {
     if (stays !== 'to stop it') return
     await this.#stop(session)
     await this.#follow(this.#seen!, true)
+  }
+
+  /** Who clears a chat wants nothing to be left of it. */
+  async #clear(session: string): Promise<void> {
+    if ((await this.#desk.attempt((store) => store.clear(session))) !== null) return
+    this.#stage.sometimes('a chat was cleared')
+    for (const turn of this.#turns.get(session) ?? []) await this.#desk.attempt((store) => store.traces(turn))
+    this.#turns.delete(session)
   }
 
   async #stop(session: string): Promise<void> {
@@ -172,4 +183,9 @@ class User {
       await this.#desks[time % this.#desks.length]!.attempt((store) => store.readSession(session))
     }
   }
+}
+
+/** No id is the beginning of another one: files are searched for them. */
+function turnId(user: string, count: number): string {
+  return `${user}-${String(count).padStart(2, '0')}`
 }

@@ -3,20 +3,26 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { processDeath } from '../../harness/faults/crashes.ts'
 import type { Chat } from './contract.ts'
-import { attempt, readTwice, silence } from './converse.ts'
-import { sightsOf, type Observed } from './evidence.ts'
+import { attempt, readTwice, settledInTheEnd, silence } from './converse.ts'
+import { sightsOf, type Lives, type Observed } from './evidence.ts'
 import type { ChatInvariant } from './invariants.ts'
-import { promptSurvives, readsAgree } from './invariants.ts'
+import { allSettles, promptSurvives, readsAgree } from './invariants.ts'
+import { streamsEnd } from './invariants-more.ts'
 
-const GIVE_UP_MS = 24 * 60 * 60_000
+/** Two thirds of the age at which an answer is given up. */
+const BOOT_MS = 16 * 60 * 60_000
+
+function bootMs(lives: Lives, life: number): number {
+  return lives.find(({ number }) => number === life)!.history[0]!.calledAtMs
+}
 
 const addsUp: ChatInvariant = {
   name: 'I8-age-adds-up',
   states: 'time during which the computer was awake adds up over boots: nothing is waited for twice',
   check({ lives }) {
-    const whole = lives.filter(({ number, observed, crash }) => number > 1 && observed !== undefined && (crash === null || crash.atMs > 0))
-    if (whole.length < 2) return undefined
-    const open = sightsOf(lives).find(({ view, atRest, call }) => atRest && call.life === whole[1]!.number && view.messages.some(({ note }) => note === 'pending'))
+    const late = sightsOf(lives).filter(({ call }) => call.life > 1 && call.calledAtMs - bootMs(lives, call.life) >= BOOT_MS)
+    const [, second] = new Set(late.map(({ call }) => call.life))
+    const open = late.find(({ view, call }) => call.life === second && view.messages.some(({ note }) => note === 'pending'))
     return open === undefined ? undefined : `the answer is still pending in life ${open.call.life}, after two boots of 16 hours each`
   },
 }
@@ -34,13 +40,15 @@ export const ageAcrossBoots: Scenario<Chat> = scenario<Chat, null, Observed>({
     const { store } = await stage.start('server')
     await attempt(store.startChat({ session: 's', turn: 'turn-1', prompt: 'continue', script: [silence] }))
   },
-  async recover(stage, _, { number }) {
-    const { store } = await stage.start('server')
-    await attempt(store.readSession('s'))
-    await stage.clock.sleep((GIVE_UP_MS * 2) / 3)
-    if (number > 2) stage.sometimes('a second boot looked at it')
-    return readTwice(store, ['s'])
+  async recover(stage, _, life) {
+    const server = await stage.start('server')
+    await attempt(server.store.readSession('s'))
+    await stage.clock.sleep(BOOT_MS)
+    if (life.number > 2) stage.sometimes('a second boot looked at it')
+    await readTwice(server.store, ['s'])
+    await server.kill()
+    return settledInTheEnd(stage, ['s'], life)
   },
-  invariants: [promptSurvives, readsAgree, addsUp],
+  invariants: [promptSurvives, readsAgree, addsUp, allSettles, streamsEnd],
   probes: ['a second boot looked at it'],
 })

@@ -3,10 +3,10 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { delayedVisibility } from '../../harness/faults/delayed-visibility.ts'
 import type { Chat } from './contract.ts'
-import { ask, attempt, done, killWhileAnswering, readOften, readTwice, silence, token } from './converse.ts'
+import { ask, attempt, done, killWhileAnswering, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import { callsOf, isBefore, type Observed } from './evidence.ts'
 import type { ChatInvariant } from './invariants.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -46,11 +46,10 @@ export const clearIsFinal: Scenario<Chat> = scenario<Chat, Input, Observed>({
     stage.heal()
     await readOften(store, 's', 2)
   },
-  async recover(stage) {
-    const { store } = await stage.start('server')
-    const observed = await readTwice(store, ['s'])
-    await attempt(store.traces(SECRET))
+  async recover(stage, _, life) {
+    const observed = await settledInTheEnd(stage, ['s'], life)
+    await attempt((await stage.start('reader')).store.traces(SECRET))
     return observed
   },
-  invariants: [...ALWAYS, nothingIsLeft],
+  invariants: [...IN_THE_END, nothingIsLeft],
 })

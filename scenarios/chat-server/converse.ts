@@ -43,12 +43,6 @@ function step(event: Say, afterMs: number): ScriptStep {
   return afterMs === 0 ? { event } : { event, afterMs }
 }
 
-/** Starts a server after a crash, lets it settle what it can, and reads every session twice. */
-export async function readAll(stage: Stage<Chat>, sessions: readonly string[], options: ChatOptions | null = null): Promise<Observed> {
-  const { store } = await stage.start('server', options)
-  return readTwice(store, sessions)
-}
-
 export async function readTwice(store: Chat, sessions: readonly string[]): Promise<Observed> {
   const read = async (): Promise<Observed['views']> => {
     const views: Observed['views'][number][] = []
@@ -86,8 +80,8 @@ export const GRACE_MS = 31_000
  * A process begins to answer and is killed when so many events of the script were shown; then time passes until nobody can take it for a living one. Another
  * process of the same boot finds what it left.
  */
-export async function killWhileAnswering(stage: Stage<Chat>, request: StartChat, events: number, options: ChatOptions | null = null): Promise<void> {
-  const first = await stage.start('first', options)
+export async function killWhileAnswering(stage: Stage<Chat>, request: StartChat, events: number, options: ChatOptions | null = null, process = 'first'): Promise<void> {
+  const first = await stage.start(process, options)
   const started = await attempt(first.store.startChat(request))
   if (started?.run !== undefined) await followFor(first.store, request.session, started.run, events + 1)
   await first.kill()

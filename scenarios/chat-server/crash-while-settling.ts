@@ -3,10 +3,10 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { powerCut, processDeath } from '../../harness/faults/crashes.ts'
 import type { Chat, ChatOptions } from './contract.ts'
-import { attempt, done, followFor, readAll, silence, token } from './converse.ts'
+import { attempt, done, followFor, settledInTheEnd, silence, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
-import { contextIsView, noFalseInterruption, nothingWiped, promptSurvives, readsAgree, shownTextStays } from './invariants.ts'
-import { maintenanceIsNoActivity } from './invariants-more.ts'
+import { allSettles, contextIsView, noFalseInterruption, nothingWiped, promptSurvives, readsAgree, shownTextStays } from './invariants.ts'
+import { maintenanceIsNoActivity, streamsEnd } from './invariants-more.ts'
 import { record } from './scripts.ts'
 
 const OPTIONS: ChatOptions = { sync: { everyRecords: 1 } }
@@ -30,10 +30,10 @@ export const crashWhileSettling: Scenario<Chat> = scenario<Chat, Input, Observed
     const started = await attempt(store.startChat({ session: 's', turn: 'turn-1', prompt: 'continue', script: [token(text), ends ? done() : silence] }))
     if (started?.run !== undefined) await followFor(store, 's', started.run, 2)
   },
-  async recover(stage, _, { number }) {
-    if (number > 2) stage.sometimes('a life that settled crashed in its turn')
-    return readAll(stage, ['s'], OPTIONS)
+  async recover(stage, _, life) {
+    if (life.number > 2) stage.sometimes('a life that settled crashed in its turn')
+    return settledInTheEnd(stage, ['s'], life, { options: OPTIONS })
   },
-  invariants: [promptSurvives, shownTextStays, nothingWiped, readsAgree, contextIsView, noFalseInterruption, maintenanceIsNoActivity],
+  invariants: [promptSurvives, shownTextStays, nothingWiped, readsAgree, contextIsView, noFalseInterruption, maintenanceIsNoActivity, allSettles, streamsEnd],
   probes: ['a life that settled crashed in its turn'],
 })

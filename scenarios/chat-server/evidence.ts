@@ -1,5 +1,4 @@
 import type { HistoryEntry } from '../../harness/check/history.ts'
-import type { Crash } from '../../harness/check/plan.ts'
 import type { LifeView } from '../../harness/check/scenario.ts'
 import type { Entry, Follow, Followed, StartChat, Started, View } from './contract.ts'
 
@@ -16,13 +15,25 @@ export interface Call extends HistoryEntry {
   readonly life: number
 }
 
-export function callsOf(lives: Lives, ...methods: readonly string[]): Call[] {
-  return lives.flatMap(({ number, history }) => history.filter(({ method }) => methods.includes(method)).map((call) => ({ ...call, life: number })))
+/** All laws of one verdict look at the same lives. */
+const callsKnown = new WeakMap<Lives, Map<string, readonly Call[]>>()
+
+export function callsOf(lives: Lives, ...methods: readonly string[]): readonly Call[] {
+  let known = callsKnown.get(lives)
+  if (known === undefined) callsKnown.set(lives, (known = new Map()))
+  const key = methods.join(' ')
+  let calls = known.get(key)
+  if (calls === undefined) known.set(key, (calls = lives.flatMap(({ number, history }) => history.filter(({ method }) => methods.includes(method)).map((call) => ({ ...call, life: number })))))
+  return calls
 }
 
-/** Ended before the other began: then the other one must know of it. */
+/**
+ * Ended before the other began: then the other one must know of it. A client that calls again at once does so at the moment at which its last call ended; what
+ * it calls then takes time to arrive.
+ */
 export function isBefore(a: Call, b: Call): boolean {
-  return a.life < b.life || (a.life === b.life && a.endedAtMs !== null && a.endedAtMs < b.calledAtMs)
+  if (a.life !== b.life) return a.life < b.life
+  return a.endedAtMs !== null && (a.endedAtMs < b.calledAtMs || (a.endedAtMs === b.calledAtMs && a.id < b.id))
 }
 
 /** A prompt that somebody sent, as often as it was sent. */
@@ -36,7 +47,6 @@ export interface Turn {
   readonly refused: boolean
 }
 
-/** All laws of one verdict look at the same lives. */
 const turnsKnown = new WeakMap<Lives, Map<string, Turn>>()
 const sightsKnown = new WeakMap<Lives, readonly Sight[]>()
 
@@ -85,12 +95,12 @@ function findSights(lives: Lives): Sight[] {
   })
 }
 
-/** What was shown of each run: how many events of its script before the given call; all of them without one. */
-export function shownOf(lives: Lives, run: string | undefined, before?: Call): { readonly events: number; readonly end: string | undefined } {
+/** What was shown of each run: how many events of its script before the given call; all of them without one. `counts`: which calls of `follow` are asked. */
+export function shownOf(lives: Lives, run: string | undefined, before?: Call, counts: (follow: Call) => boolean = () => true): { readonly events: number; readonly end: string | undefined } {
   let [events, end] = [0, undefined as string | undefined]
   const seen = new Set<string>()
   for (const call of callsOf(lives, 'follow')) {
-    if (call.outcome !== 'acknowledged' || (call.arguments[0] as unknown as Follow).run !== run || (before !== undefined && !isBefore(call, before))) continue
+    if (call.outcome !== 'acknowledged' || (call.arguments[0] as unknown as Follow).run !== run || (before !== undefined && !isBefore(call, before)) || !counts(call)) continue
     for (const { id, event } of (call.result as unknown as Followed).shown) {
       const name = `${id.generation}.${id.sequence}`
       if (seen.has(name)) continue
@@ -111,6 +121,13 @@ export function listsOf(lives: Lives): { readonly entries: readonly Entry[]; rea
   return callsOf(lives, 'listSessions').flatMap((call) => (call.outcome === 'acknowledged' ? [{ entries: call.result as unknown as readonly Entry[], call }] : []))
 }
 
-export function wasCut(lives: Lives, before: number): boolean {
-  return lives.some(({ number, crash }) => number < before && (crash as Crash | null)?.kind === 'power cut')
+/**
+ * True for what a process had done so long before the power was cut that its policy has it on the medium, if the power was cut at all. Of a process that died
+ * meanwhile nobody knows: it must have answered somebody since, without a restart in between, which ends with `boot`.
+ */
+export function isDurable(lives: Lives, done: Call, afterMs: number): boolean {
+  if (lives.find(({ number }) => number === done.life)?.crash?.kind !== 'power cut') return true
+  const later = callsOf(lives, 'startChat', 'follow', 'readSession', 'listSessions', 'boot').filter(({ life, process, calledAtMs }) => life === done.life && process === done.process && calledAtMs >= done.endedAtMs!)
+  const restart = later.find(({ method }) => method === 'boot')
+  return later.some((call) => call.outcome === 'acknowledged' && call.method !== 'boot' && call.calledAtMs >= done.endedAtMs! + afterMs && (restart === undefined || isBefore(call, restart)))
 }

@@ -3,11 +3,10 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { clockJump } from '../../harness/faults/delays.ts'
 import type { Chat, ScriptStep } from './contract.ts'
-import { attempt, killWhileAnswering, readOften, readTwice, silence, token } from './converse.ts'
+import { attempt, killWhileAnswering, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import { sightsOf, type Observed } from './evidence.ts'
 import type { ChatInvariant } from './invariants.ts'
-import { allSettles } from './invariants.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -56,9 +55,6 @@ export const giveUpAge: Scenario<Chat> = scenario<Chat, Input, Observed>({
     }
     await readOften(store, 's', 1)
   },
-  async recover(stage) {
-    const { store } = await stage.start('server')
-    return readTwice(store, ['s'])
-  },
-  invariants: [...ALWAYS, allSettles, givesUpInTime],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: [...IN_THE_END, givesUpInTime],
 })

@@ -1,6 +1,7 @@
-import type { Booted, Follow, Followed } from './contract.ts'
+import type { Booted, Follow, Followed, Say } from './contract.ts'
 import { callsOf, isBefore, listsOf, sightsOf, turnsOf, type Call, type Sight } from './evidence.ts'
 import type { ChatInvariant } from './invariants.ts'
+import { endOf, eventsOf, prefixSaid, saidBy } from './said.ts'
 
 /** Where every simulated world begins. */
 const EPOCH_MS = 1_893_456_000_000
@@ -43,6 +44,26 @@ export const cursorsAreSound: ChatInvariant = {
       if (next === undefined) continue
       if (after === undefined && next.event.event !== 'start') return `following from the beginning began with ${next.event.event} (${next.id.sequence})`
       if (after !== undefined && (next.id.generation !== after.generation || next.id.sequence !== after.sequence + 1)) return `after the cursor ${after.sequence} came ${next.id.sequence}`
+    }
+    return undefined
+  },
+}
+
+export const nothingIsSkipped: ChatInvariant = {
+  name: 'I11-nothing-is-skipped',
+  states: 'who follows a run is shown what its agent said, in order, and all of it once the end is shown',
+  check({ lives }) {
+    for (const { run, request } of turnsOf(lives).values()) {
+      const shown = new Map<string, Say>()
+      for (const call of callsOf(lives, 'follow')) {
+        if (call.outcome !== 'acknowledged' || run === undefined || (call.arguments[0] as unknown as Follow).run !== run) continue
+        for (const { id, event } of (call.result as unknown as Followed).shown) shown.set(`${String(id.generation).padStart(9)}.${String(id.sequence).padStart(9)}`, event as Say)
+      }
+      const events = [...shown].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event)
+      const seen = saidBy(events)
+      const said = eventsOf(request.script)
+      const least = events.at(-1)?.event === 'done' && endOf(request.script)?.event === 'done' && !callsOf(lives, 'finish').some(({ outcome }) => outcome !== 'refused') ? said.length : 0
+      if (prefixSaid(seen, said, least) === undefined) return `of the run of ${request.turn} ${JSON.stringify(seen.content).slice(0, 60)} and ${events.length} events were shown, which is not what its agent said`
     }
     return undefined
   },

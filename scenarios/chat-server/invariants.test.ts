@@ -59,17 +59,27 @@ const CASES: readonly (readonly [name: string, holds: Story, violated: Story])[]
   ['I1-prefix-durability', [life(1, [started(), followed(0, 2)]), inTheEnd(view([prompt, answer('Hel', { note: 'partial' })]))], [life(1, [started(), followed(0, 3)]), inTheEnd(view([prompt, answer('Hel', { note: 'partial' })]))]],
   ['I1-prefix-durability', [life(1, [started()]), inTheEnd(WHOLE)], [life(1, [started()]), inTheEnd(view([prompt, answer('loHel')]))]],
   ['I1-durable-in-time', [life(1, [started(), followed(0, 2)], { crash: { ...POWER_CUT, atMs: 1_100 } }), inTheEnd(view([prompt, answer('')]))], [life(1, [started(), followed(0, 2)], { crash: POWER_CUT }), inTheEnd(view([prompt, answer('')]))]],
+  ['I1-synced-text-stays', [life(1, [started(), followed(0, 3)], { crash: { ...POWER_CUT, atMs: 1_100 } }), inTheEnd(view([prompt, answer('lo', { note: 'partial' })]))], [life(1, [started(), followed(0, 3), read(open('here'), { calledAtMs: 4_000 })], { crash: POWER_CUT }), inTheEnd(view([prompt, answer('lo', { note: 'partial' })]))]],
   ['I2-user-turn-survives', [life(1, [started(), read(open('here'))]), inTheEnd(WHOLE)], [life(1, [started()]), inTheEnd(EMPTY)]],
   ['I2-user-turn-survives', [life(1, [started(), cleared]), inTheEnd(EMPTY)], [life(1, [started()]), inTheEnd(view([prompt, answer('Hello'), prompt, answer('Hello')]))]],
   ['I3-no-wipe', [life(1, [started(), read(WHOLE), cleared]), inTheEnd(EMPTY)], [life(1, [started(), read(WHOLE)]), inTheEnd(view([prompt]))]],
   ['I3-no-wipe', [life(1, [started(), read(view([prompt, answer('Hel', { note: 'partial' })]))]), inTheEnd(WHOLE)], [life(1, [started(), read(WHOLE)]), inTheEnd(view([prompt, answer('Hello', { note: 'lost' })]))]],
   ['I4-no-resurrection', [life(1, [started(), cleared]), inTheEnd(EMPTY)], [life(1, [started(), cleared]), inTheEnd(WHOLE)]],
+  ['I2-user-turn-survives', [life(1, [started(), read(open('here'))])], [life(1, [started(), read({ ...open('here'), turn: { ...open('here').turn!, prompt: 'H' } })])]],
+  ['I3-lists-show-all', [life(1, [started(), read(WHOLE), listed(2)])], [life(1, [started(), read(WHOLE), listed(1)])]],
+  ['I3-lists-show-all', [life(1, [started(), read(WHOLE), cleared, listed(0)])], [life(1, [started(), read(WHOLE), { ...listed(0), result: [] }])]],
+  ['I4-cleared-is-gone', [life(1, [started(), cleared, traces([])]), inTheEnd(EMPTY)], [life(1, [started(), cleared, traces(['runs/s/r1.jsonl'])])]],
   ['I4-nothing-is-left', [life(1, [cleared, { method: 'traces', arguments: ['x'], result: [] }])], [life(1, [cleared, { method: 'traces', arguments: ['x'], result: ['runs/s/r1.jsonl'] }])]],
   ['I5-single-owner', [life(1, [started(), followed(0, 4), { method: 'finish', arguments: [{ run: 'r1', generation: 1 }], result: null }])], [life(1, [started(), followed(0, 4, 'stored'), { method: 'finish', arguments: [{ run: 'r1', generation: 1 }], result: null }])]],
   ['I6-cleanup-precision', [life(1, [answering, read(open('elsewhere'))])], [life(1, [answering, read(EMPTY)])]],
   ['I6-untouched-while-it-streams', [life(1, [answering, followed(0, 1), read(view([prompt, answer('', { note: 'pending' })]))])], [life(1, [answering, read(view([prompt, answer('', { note: 'pending' })])), followed(0, 1)])]],
   ['I7-no-false-interruption', [life(1, [started(), followed(0, 4)]), inTheEnd(WHOLE)], [life(1, [started(), followed(0, 4)]), inTheEnd(view([prompt, answer('Hello', { note: 'recovered' })]))]],
   ['I7-never-taken-for-dead', [life(1, [answering, read(open('here'))])], [life(1, [answering, read(open('gone'))])]],
+  ['I7-living-is-not-dead', [life(1, [answering, { method: 'boot', arguments: [], result: { settled: [], troubles: [] } }, read(view([prompt, answer('', { note: 'pending' })]))])], [life(1, [answering, read(view([prompt, answer('', { note: 'pending' })]))])]],
+  ['I8-waited-for-a-day', [life(1, [started(), read(view([prompt, answer('', { note: 'lost' })]), { calledAtMs: 25 * HOUR_MS })])], [life(1, [started(), read(view([prompt, answer('', { note: 'lost' })]))])]],
+  ['I8-all-see-all', [life(1, [started(), followed(0, 3), read(view([prompt, answer('Hel', { note: 'partial' })]), { process: 'second' }), read(WHOLE), read(WHOLE, { process: 'second' })])], [life(1, [started(), followed(0, 3), read(WHOLE), read(view([prompt, answer('Hel', { note: 'partial' })]), { process: 'second' })])]],
+  ['I8-boot-settles-what-was-left', [life(1, [started()]), bootedThen(['s'], view([prompt, answer('', { note: 'pending' })]))], [life(1, [started()]), bootedThen([], view([prompt, answer('', { note: 'pending' })]))]],
+  ['I8-boot-settles-what-was-left', [life(1, [started()]), bootedThen(['s'], WHOLE)], [life(1, [started()]), bootedThen(['s'], open('gone'))]],
   ['I8-eventual-truth', [life(1, [started()]), inTheEnd(view([prompt, answer('Hel', { note: 'incomplete' })]))], [life(1, [started()]), inTheEnd(view([prompt, answer('', { note: 'pending' })]))]],
   ['I8-eventual-truth', [life(1, [started()]), inTheEnd(view([prompt, answer('', { note: 'lost' })]))], [life(1, [started()]), inTheEnd(view([prompt, answer('Hel', { note: 'lost' })]))]],
   ['I8-eventual-truth', [life(1, [started()]), inTheEnd(WHOLE)], [life(1, [started()]), inTheEnd(open('gone'))]],
@@ -84,7 +94,10 @@ const CASES: readonly (readonly [name: string, holds: Story, violated: Story])[]
   ['I10-sequence-sanity', [life(1, [started(), followed(0, 4)])], [life(1, [started(), { ...followed(0, 1), result: json({ shown: [{ id: id(1), event: EVENTS[0] }, { id: id(3), event: EVENTS[1] }] }) }])]],
   ['I11-cursor-soundness', [life(1, [started(), followed(0, 2), followed(2, 2)])], [life(1, [started(), followed(0, 2), { ...followed(2, 1), arguments: [json({ session: 's', run: 'r1', after: { run: 'r1', ...id(1) } })] }])]],
   ['I11-cursor-soundness', [life(1, [started(), followed(0, 2)])], [life(1, [started(), followed(0, 2), { ...followed(2, 1), arguments: [json({ session: 's', run: 'r2', after: { run: 'r1', ...id(2) } })] }])]],
+  ['I11-nothing-is-skipped', [life(1, [started(), followed(0, 4)])], [life(1, [started(), { ...followed(0, 4), result: json({ shown: [{ id: id(1), event: EVENTS[0] }, { id: id(2), event: EVENTS[2] }] }) }])]],
+  ['I11-nothing-is-skipped', [life(1, [started(), followed(0, 2)])], [life(1, [started(), { ...followed(0, 4), result: json({ shown: [{ id: id(1), event: EVENTS[0] }, { id: id(2), event: EVENTS[1] }, { id: id(3), event: EVENTS[3] }] }) }])]],
   ['I12-tail-isolation', [life(1, [started(), followed(0, 3)]), inTheEnd(view([prompt, answer('lo', { note: 'partial' })]))], [life(1, [started(), followed(0, 3)]), inTheEnd(view([prompt, answer('', { note: 'pending' })]))]],
+  ['I13-stored-is-there', [life(1, [started(), followed(0, 4, 'stored')]), inTheEnd(WHOLE)], [life(1, [started(), followed(0, 4, 'stored')]), inTheEnd(view([prompt]))]],
   ['I13-terminal-truth', [life(1, [started()]), inTheEnd(WHOLE)], [life(1, [started()]), inTheEnd(view([prompt, answer('Hel')]))]],
   ['I13-terminal-truth', [life(1, [started(), stopped]), inTheEnd(view([prompt, answer('Hel', { note: 'stopped' })]))], [life(1, [started()]), inTheEnd(view([prompt, answer('Hel', { note: 'recovered' })]))]],
   ['I14-context-is-view', [life(1, [started()]), inTheEnd(WHOLE)], [life(1, [started()]), inTheEnd({ ...WHOLE, context: WHOLE.context.slice(0, 1) })]],
@@ -98,9 +111,24 @@ const CASES: readonly (readonly [name: string, holds: Story, violated: Story])[]
   ['I20-following-ends', [life(1, [started(), { ...followed(0, 2, 'stored'), process: 'second' }])], [life(1, [started(), { ...followed(0, 2), process: 'second' }])]],
 ]
 
+/** Two boots of 17 hours; the second one ends with this note. */
 function twoBoots(note: 'pending' | 'lost'): Story {
   const seen = (kind: 'pending' | 'lost'): View => view([prompt, answer('', { note: kind })])
-  return [life(1, [started()]), { ...inTheEnd(seen('pending')), crash: POWER_CUT }, { ...inTheEnd(seen(note)), number: 3 }]
+  const boot = (number: number, atMs: number, kind: 'pending' | 'lost'): Story[number] => life(number, [read(seen('pending'), { calledAtMs: atMs }), read(seen(kind), { calledAtMs: atMs + 17 * HOUR_MS })], { crash: POWER_CUT })
+  return [life(1, [started()]), boot(2, HOUR_MS, 'pending'), boot(3, 20 * HOUR_MS, note)]
+}
+
+function listed(messages: number): Told {
+  return { method: 'listSessions', arguments: [], result: [{ session: 's', updatedAt: EPOCH_MS + 1, messages }] }
+}
+
+function traces(files: readonly string[]): Told {
+  return { method: 'traces', arguments: ['turn-1'], result: files }
+}
+
+/** A life that begins with a boot that settled these. */
+function bootedThen(settled: readonly string[], seen: View): Story[number] {
+  return life(2, [{ method: 'boot', arguments: [], result: { settled, troubles: [] } }, read(seen), read(seen)], { observed: { views: [seen], again: [seen] } })
 }
 
 /** Listed by the process that people use, then read by another one. */

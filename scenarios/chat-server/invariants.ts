@@ -1,7 +1,7 @@
 import type { Invariant } from '../../harness/check/scenario.ts'
 import type { Row } from './contract.ts'
-import { callsOf, isBefore, mayBeCleared, shownOf, sightsOf, turnsOf, type Call, type Lives, type Observed, type Sight, type Turn } from './evidence.ts'
-import { endOf, eventsOf, eventsSaid, shownAnswer } from './said.ts'
+import { callsOf, isBefore, isDurable, mayBeCleared, shownOf, sightsOf, turnsOf, type Call, type Lives, type Observed, type Sight, type Turn } from './evidence.ts'
+import { endOf, eventsOf, eventsSaid, isSaidWithGaps, shownAnswer } from './said.ts'
 
 /**
  * What every chat must fulfil. They presuppose that each prompt has a turn id of its own, that its script says what its agent says, and that `recover` ends
@@ -23,6 +23,7 @@ function first<T>(items: Iterable<T>, find: (item: T) => string | undefined): st
 
 const where = ({ call, atRest }: Sight): string => `${atRest ? 'in the end' : `at ${call.endedAtMs!.toFixed(1)} ms`} of life ${call.life}`
 
+/** Where every record is synced before it is shown, or the power is not cut. */
 export const shownTextStays: ChatInvariant = law('I1-prefix-durability', 'what was shown of an answer is in it when all has come to rest; an answer is what its agent said, once, in order, up to some point', (lives) => {
   const turns = turnsOf(lives)
   return first(sightsOf(lives), (sight) =>
@@ -33,6 +34,25 @@ export const shownTextStays: ChatInvariant = law('I1-prefix-durability', 'what w
       if (eventsSaid(row, turn.request.script, least) !== undefined) return undefined
       if (eventsSaid(row, turn.request.script, 0) === undefined) return `the answer of ${row.turn} is ${shownAnswer(row)} ${where(sight)}, which is no beginning of what its agent said`
       return `${least} events of the answer of ${row.turn} were shown, and it is ${shownAnswer(row)} ${where(sight)}`
+    }),
+  )
+})
+
+/** The bound of the default policy, and what two syncs may take. */
+const DURABLE_AFTER_MS = 300
+
+/** Where servers sync as they do by default, nothing takes longer than it should, and the power may be cut: a record that was not synced may then be lost, and a later one not. */
+export const syncedTextStays: ChatInvariant = law('I1-synced-text-stays', 'what was shown of an answer 300 ms before the power was cut is in it when all has come to rest; an answer is what its agent said, once, in order', (lives) => {
+  const turns = turnsOf(lives)
+  return first(sightsOf(lives), (sight) =>
+    first(sight.view.messages, (row) => {
+      const turn = turns.get(row.turn)
+      if (row.role !== 'assistant' || turn === undefined) return undefined
+      const { events } = sight.atRest ? shownOf(lives, turn.run, sight.call, (follow) => isDurable(lives, follow, DURABLE_AFTER_MS)) : { events: 0 }
+      const least = Math.min(events, eventsOf(turn.request.script).length)
+      const wasCut = turn.calls.some(({ life }) => lives.find(({ number }) => number === life)?.crash?.kind === 'power cut')
+      if (eventsSaid(row, turn.request.script, least) !== undefined || (wasCut && isSaidWithGaps(row, turn.request.script, least))) return undefined
+      return `the answer of ${row.turn} is ${shownAnswer(row)} ${where(sight)}, of which ${least} events had been shown long enough to stay`
     }),
   )
 })
@@ -61,6 +81,7 @@ export const promptSurvives: ChatInvariant = law('I2-user-turn-survives', 'an ac
       const rows = view.messages.filter((row) => row.role === 'user' && row.turn === id)
       const times = rows.length + (view.turn?.turn === id ? 1 : 0)
       if (times > 1) return `the prompt of ${id} is there ${times} times ${where(sight)}`
+      if (view.turn?.turn === id && view.turn.prompt !== prompt) return `the prompt of ${id} reads ${JSON.stringify(view.turn.prompt)} while it is answered, and was ${JSON.stringify(prompt)}`
       if (rows[0] !== undefined && rows[0].content !== prompt) return `the prompt of ${id} reads ${JSON.stringify(rows[0].content)} ${where(sight)}, and was ${JSON.stringify(prompt)}`
       if (times === 1 || turn.accepted === undefined || !isBefore(turn.accepted, call) || mayBeCleared(lives, session, turn.accepted, call)) return undefined
       return `the prompt of ${id} was accepted and is not there ${where(sight)}`
@@ -86,7 +107,7 @@ export const nothingWiped: ChatInvariant = law('I3-no-wipe', 'what was seen of a
   )
 })
 
-function isFinal({ note }: Row): boolean {
+export function isFinal({ note }: Row): boolean {
   return note !== 'pending' && note !== 'partial'
 }
 
@@ -114,7 +135,7 @@ export const onlyItsOwner: ChatInvariant = law('I5-single-owner', 'a run is ende
 })
 
 /** Whether its owner can still bring the turn to its end: it was accepted in this life, its agent has not said all, and nobody stopped it. */
-function isAnswering(lives: Lives, { accepted, request, run }: Turn, at: Call): boolean {
+export function isAnswering(lives: Lives, { accepted, request, run }: Turn, at: Call): boolean {
   if (accepted === undefined || accepted.life !== at.life || !isBefore(accepted, at)) return false
   const lastsMs = request.script.reduce((sum, { afterMs = 0 }) => sum + afterMs, 0)
   if (at.endedAtMs! - accepted.calledAtMs >= lastsMs) return false

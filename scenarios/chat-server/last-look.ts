@@ -3,10 +3,10 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { delayedVisibility } from '../../harness/faults/delayed-visibility.ts'
 import type { Chat } from './contract.ts'
-import { done, killWhileAnswering, readOften, readTwice, silence, token } from './converse.ts'
+import { done, killWhileAnswering, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
-import { allSeenWhenHealed, allSettles } from './invariants.ts'
-import { ALWAYS } from './laws.ts'
+import { allSeenWhenHealed } from './invariants.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -36,12 +36,7 @@ export const lastLook: Scenario<Chat> = scenario<Chat, Input, Observed>({
     stage.heal()
     await readOften(store, 's', 2)
   },
-  async recover(stage) {
-    const { store } = await stage.start('server')
-    await readOften(store, 's', 1)
-    await stage.clock.sleep(GIVE_UP_MS * 1.5)
-    return readTwice(store, ['s'])
-  },
-  invariants: [...ALWAYS, allSeenWhenHealed, allSettles],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: [...IN_THE_END, allSeenWhenHealed],
   probes: ['it was looked for in vain'],
 })

@@ -2,6 +2,7 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { clockJump } from '../../harness/faults/delays.ts'
 import type { Chat } from './contract.ts'
+import { clearedIsGone } from './invariants-of-users.ts'
 import { USERS_OF_PUNCTUAL_SERVERS_EXPECT } from './laws.ts'
 import { peopleUse } from './random.ts'
 
@@ -11,5 +12,5 @@ export const randomUsersTwoProcesses: Scenario<Chat> = scenario(peopleUse({
   title: 'people who use two servers on one directory find what they may expect',
   punctual: true,
   faults: [clockJump()],
-  invariants: USERS_OF_PUNCTUAL_SERVERS_EXPECT,
+  invariants: [...USERS_OF_PUNCTUAL_SERVERS_EXPECT, clearedIsGone],
 }))

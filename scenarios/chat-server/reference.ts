@@ -93,12 +93,26 @@ function viewOf({ session, updatedAt, messages, context, turn, trouble }: Sessio
   }
 }
 
+/** What is removed while somebody looks is not there. */
 async function filesBelow(host: Host, directory: string): Promise<{ readonly path: string; readonly content: string }[]> {
   const files: { readonly path: string; readonly content: string }[] = []
-  for (const name of (await host.fs.readdir(directory)).toSorted()) {
+  for (const name of (await unlessGone(host.fs.readdir(directory)))?.toSorted() ?? []) {
     const path = `${directory}/${name}`
-    if ((await host.fs.stat(path)).isDirectory()) files.push(...(await filesBelow(host, path)))
-    else files.push({ path, content: await host.fs.readFile(path, 'utf8') })
+    if ((await unlessGone(host.fs.stat(path)))?.isDirectory() === true) {
+      files.push(...(await filesBelow(host, path)))
+      continue
+    }
+    const content = await unlessGone(host.fs.readFile(path, 'utf8'))
+    if (content !== undefined) files.push({ path, content })
   }
   return files
+}
+
+async function unlessGone<T>(look: Promise<T>): Promise<T | undefined> {
+  try {
+    return await look
+  } catch (error) {
+    if ((error as { readonly code?: string }).code === 'ENOENT') return undefined
+    throw error
+  }
 }

@@ -4,10 +4,11 @@ import type { Scenario } from '../../harness/check/scenario.ts'
 import { bitRot } from '../../harness/faults/bit-rot.ts'
 import { processDeath } from '../../harness/faults/crashes.ts'
 import type { Chat, ChatOptions } from './contract.ts'
-import { attempt, done, followFor, readAll, silence, token } from './converse.ts'
+import { attempt, done, followFor, settledInTheEnd, silence, token } from './converse.ts'
 import { shownOf, sightsOf, turnsOf, type Observed } from './evidence.ts'
 import type { ChatInvariant } from './invariants.ts'
-import { contextIsView, promptSurvives, readsAgree } from './invariants.ts'
+import { allSettles, contextIsView, promptSurvives, readsAgree } from './invariants.ts'
+import { streamsEnd } from './invariants-more.ts'
 import { record } from './scripts.ts'
 import { eventsOf, shownAnswer } from './said.ts'
 
@@ -52,6 +53,6 @@ export const rottenRecord: Scenario<Chat> = scenario<Chat, Input, Observed>({
     const started = await attempt(store.startChat({ session: 's', turn: 'turn-1', prompt: 'continue', script: [...says, ends ? done(50) : silence] }))
     if (started?.run !== undefined) await followFor(store, 's', started.run, texts + 1)
   },
-  recover: (stage) => readAll(stage, ['s'], OPTIONS),
-  invariants: [promptSurvives, readsAgree, contextIsView, damageStaysAlone],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life, { options: OPTIONS }),
+  invariants: [promptSurvives, readsAgree, contextIsView, damageStaysAlone, allSettles, streamsEnd],
 })

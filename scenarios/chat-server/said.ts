@@ -42,13 +42,29 @@ function isEnd({ event }: Say): boolean {
 
 /** After how many events, from `least` on, an answer is exactly this; undefined: after none. */
 export function eventsSaid(row: Row, script: readonly ScriptStep[], least: number): number | undefined {
-  const said = saidIn(row)
-  const events = eventsOf(script)
+  return prefixSaid(saidIn(row), eventsOf(script), least)
+}
+
+/** The same for what was heard of it. */
+export function prefixSaid(said: Said, events: readonly Say[], least: number): number | undefined {
   for (let count = events.length; count >= least; count--) {
     const expected = saidBy(events.slice(0, count))
     if (expected.content === said.content && expected.reasoning === said.reasoning && expected.tools === said.tools) return count
   }
   return undefined
+}
+
+/** Whether an answer is this with some events missing, none of the first `least`: what a power cut leaves of records that were not synced yet. */
+export function isSaidWithGaps(row: Row, script: readonly ScriptStep[], least: number): boolean {
+  const events = eventsOf(script)
+  const said = saidIn(row)
+  const fits = (kept: readonly Say[], from: number): boolean => {
+    const { content, reasoning, tools } = saidBy(kept)
+    if (!said.content.startsWith(content) || !said.reasoning.startsWith(reasoning)) return false
+    if (from === events.length) return content === said.content && reasoning === said.reasoning && tools === said.tools
+    return fits([...kept, events[from]!], from + 1) || fits(kept, from + 1)
+  }
+  return fits(events.slice(0, least), least)
 }
 
 /** An answer in short, for a person. */

@@ -3,10 +3,11 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { powerCut } from '../../harness/faults/crashes.ts'
 import type { Chat, ChatOptions, Followed } from './contract.ts'
-import { attempt, followFor, readAll, silence, token } from './converse.ts'
+import { attempt, followFor, settledInTheEnd, silence, token } from './converse.ts'
 import { callsOf, sightsOf, turnsOf, type Observed } from './evidence.ts'
 import type { ChatInvariant } from './invariants.ts'
-import { readsAgree, promptSurvives } from './invariants.ts'
+import { allSettles, readsAgree, promptSurvives } from './invariants.ts'
+import { streamsEnd } from './invariants-more.ts'
 import { eventsOf, saidBy, saidIn } from './said.ts'
 
 const OPTIONS: ChatOptions = { sync: { everyRecords: 100, everyMs: 250, terminal: true } }
@@ -48,6 +49,6 @@ export const silenceAfterTokens: Scenario<Chat> = scenario<Chat, string[], Obser
     if (started?.run !== undefined) await followFor(store, 's', started.run, texts.length + 1)
     await stage.clock.sleep(2_000)
   },
-  recover: (stage) => readAll(stage, ['s'], OPTIONS),
-  invariants: [promptSurvives, readsAgree, durableInTime],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life, { options: OPTIONS }),
+  invariants: [promptSurvives, readsAgree, durableInTime, allSettles, streamsEnd],
 })

@@ -40,11 +40,11 @@ export const steppedClock: Scenario<Chat> = scenario<Chat, number, Observed>({
   invariants: [...IN_THE_END, bootSettles, readerIsTold],
 })
 
-/** The same while the first process lives: nobody may settle its turn, whatever the clocks say. */
+/** The same while the first process lives: nobody may settle its turn, whatever the clocks say, not even one that starts. */
 export const steppedClockBeside: Scenario<Chat> = scenario<Chat, number, Observed>({
   id: 'chat-server/stepped-clock-beside',
   title: 'whatever the clocks say, a process that lives is not taken for dead',
-  origin: ['hermes-webui #1624', 'hermes-webui grace by wall clock (C.5)'],
+  origin: ['hermes-webui #1624', 'hermes-webui #5056', 'hermes-webui grace by wall clock (C.5)'],
   needs: ['several-processes'],
   covers: ['I6', 'I7'],
   punctual: true,
@@ -57,6 +57,7 @@ export const steppedClockBeside: Scenario<Chat> = scenario<Chat, number, Observe
     for (let time = 0; time < 3; time++) {
       await readOften(second.store, 's', 1)
       await readOften(first.store, 's', 1)
+      await attempt(second.store.boot())
       await stage.clock.sleep(livesMs)
     }
   },

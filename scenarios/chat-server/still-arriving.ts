@@ -3,10 +3,10 @@ import { scenario } from '../../harness/check/define-scenario.ts'
 import type { Scenario } from '../../harness/check/scenario.ts'
 import { delayedVisibility } from '../../harness/faults/delayed-visibility.ts'
 import type { Chat } from './contract.ts'
-import { attempt, done, killWhileAnswering, readOften, readTwice, silence, token } from './converse.ts'
+import { attempt, done, killWhileAnswering, readOften, settledInTheEnd, silence, token } from './converse.ts'
 import type { Observed } from './evidence.ts'
 import { allSeenWhenHealed } from './invariants.ts'
-import { ALWAYS } from './laws.ts'
+import { IN_THE_END } from './laws.ts'
 import { record } from './scripts.ts'
 
 interface Input {
@@ -42,10 +42,7 @@ export const stillArriving: Scenario<Chat> = scenario<Chat, Input, Observed>({
     stage.heal()
     await readOften(store, 's', 2)
   },
-  async recover(stage) {
-    const { store } = await stage.start('server')
-    return readTwice(store, ['s'])
-  },
-  invariants: [...ALWAYS, allSeenWhenHealed],
+  recover: (stage, _, life) => settledInTheEnd(stage, ['s'], life),
+  invariants: [...IN_THE_END, allSeenWhenHealed],
   probes: ['it came in parts'],
 })

@@ -25,6 +25,7 @@ import { lateWorker } from './late-worker.ts'
 import { listOrder } from './list-order.ts'
 import { parallelTools } from './parallel-tools.ts'
 import { randomUsersLateJournals } from './random-users-late-journals.ts'
+import { randomUsersPowerCuts } from './random-users-power-cuts.ts'
 import { randomUsersSlow } from './random-users-slow.ts'
 import { randomUsersTwoProcesses } from './random-users-two-processes.ts'
 import { randomUsers } from './random-users.ts'
@@ -45,7 +46,7 @@ export const chatServerSuite: Suite<Chat> = {
   scenarios: [
     streamedSurvives, acceptedPromptSurvives, silenceAfterTokens, crashWhileSettling, killedWhileStreaming, completedThenKilled, endedWithoutAWord, cleanupAgainstStart,
     headSavedAsWhole, delayedJournal, stillArriving, concurrentReads, continueAfterMarker, equalTexts, everyEnd, lateWorker, steppedClock, steppedClockBeside,
-    failingDisk, cursors, listOrder, clearIsFinal, parallelTools, giveUpAge, ageAcrossBoots, slowStart, bootSettlesAll, invisibleFirst, rottenRecord, lastLook, followTheDead, sentAgain, randomUsers, randomUsersTwoProcesses, randomUsersLateJournals, randomUsersSlow,
+    failingDisk, cursors, listOrder, clearIsFinal, parallelTools, giveUpAge, ageAcrossBoots, slowStart, bootSettlesAll, invisibleFirst, rottenRecord, lastLook, followTheDead, sentAgain, randomUsers, randomUsersTwoProcesses, randomUsersLateJournals, randomUsersSlow, randomUsersPowerCuts,
   ],
   reference: referenceChat,
   others: [sharedLogChat],

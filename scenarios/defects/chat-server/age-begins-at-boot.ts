@@ -9,6 +9,7 @@ export const ageBeginsAtBoot: Defect<Chat> = chatDefect(
     mistake: 'how long an answer was waited for is counted from the start of the computer, and begins anew with each',
     origin: ['hermes-webui #2615'],
     caughtBy: ['chat-server/age-across-boots'],
+    withoutFault: { breaks: ['chat-server/give-up-age'], why: 'the day of waiting is interrupted by looks, and each of them begins it anew' },
   },
   { rules: () => ({ awakeMs: (age, host) => awakeMs({ ...age, awakeMs: 0 }, host), carried: (age, host) => ({ ...carried(age, host), awakeMs: 0 }) }) },
 )

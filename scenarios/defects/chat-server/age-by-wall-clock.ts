@@ -14,6 +14,7 @@ export const ageByWallClock: Defect<Chat> = chatDefect(
     mistake: 'how long an answer was waited for is told by the wall clock, which people set',
     origin: ['hermes-webui age by wall clock (recovery L20, R13)'],
     caughtBy: ['chat-server/give-up-age'],
+    withoutFault: { breaks: ['chat-server/invisible-first'], why: 'the wall clock goes on while the computer is off' },
   },
   {
     rules: () => ({

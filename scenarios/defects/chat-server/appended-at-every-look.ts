@@ -9,6 +9,7 @@ export const appendedAtEveryLook: Defect<Chat> = chatDefect(
     mistake: 'each look appends what it found to what stands there already',
     origin: ['hermes-webui #2592'],
     caughtBy: ['chat-server/still-arriving'],
+    withoutFault: { breaks: ['chat-server/late-worker'], why: 'the scenario itself pauses a process until another one has taken over' },
   },
   {
     rules: () =>

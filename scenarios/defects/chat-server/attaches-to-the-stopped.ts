@@ -8,6 +8,7 @@ export const attachesToTheStopped: Defect<Chat> = chatDefect(
     mistake: 'a run that is being stopped counts as one that can be followed: it shows nothing and is never over',
     origin: ['hermes-webui #7096'],
     caughtBy: ['chat-server/every-end'],
+    withoutFault: { breaks: ['chat-server/every-end'], why: 'people stop answers, which needs no fault' },
   },
   {
     operations: ({ follow, cancel, readSession }) => {

@@ -9,6 +9,7 @@ export const contextFedTwice: Defect<Chat> = chatDefect(
     mistake: 'when the chat goes on, the model is given what was recovered once more',
     origin: ['hermes-webui #4283'],
     caughtBy: ['chat-server/continue-after-marker'],
+    withoutFault: { breaks: ['chat-server/continue-after-marker', 'chat-server/every-end'], why: 'a stopped answer has a note, as a recovered one has' },
   },
   {
     rules: () => ({

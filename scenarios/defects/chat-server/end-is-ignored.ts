@@ -9,6 +9,7 @@ export const endIsIgnored: Defect<Chat> = chatDefect(
     mistake: 'recovery does not look at the end in the journal, and an answer that was complete is called interrupted',
     origin: ['hermes-webui 3469a2f89'],
     caughtBy: ['chat-server/completed-then-killed'],
+    withoutFault: { breaks: ['chat-server/ended-without-a-word'], why: 'these scenarios end processes themselves, and somebody settles what they left' },
   },
   {
     rules: () => ({

@@ -8,6 +8,7 @@ export const errorClosesNothing: Defect<Chat> = chatDefect(
     mistake: 'who follows a run that fails is not told that it is over, and waits for ever',
     origin: ['hermes-webui #6527'],
     caughtBy: ['chat-server/every-end'],
+    withoutFault: { breaks: ['chat-server/completed-then-killed'], why: 'an agent that fails is no fault of the computer' },
   },
   {
     operations: ({ follow }) => {

@@ -10,6 +10,12 @@ export const graceByWallClock: Defect<Chat> = chatDefect(
     mistake: 'how long ago an owner gave a sign is told by the wall clock: set back it keeps the dead alive, set forward it buries the living',
     origin: ['hermes-webui pending turn in the future (recovery L25)', 'hermes-webui grace by wall clock (C.5)'],
     caughtBy: ['chat-server/stepped-clock-beside'],
+    withoutFault: {
+      breaks: [
+        'chat-server/late-worker', 'chat-server/slow-start', 'chat-server/stepped-clock-beside',
+      ],
+      why: 'another server looks at a turn that is being answered',
+    },
   },
   {
     rules: () => ({

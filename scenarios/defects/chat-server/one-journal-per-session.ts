@@ -10,7 +10,13 @@ export const oneJournalPerSession: Defect<Chat> = chatDefect(
     mistake: 'all runs of a session share one journal, and recovery takes what an earlier one said for this one',
     origin: ['hermes-webui #1353'],
     caughtBy: ['chat-server/equal-texts'],
-    withoutFault: { breaks: ['chat-server/cursors'], why: 'who follows the second run of a session is shown the records of the first' },
+    withoutFault: {
+      breaks: [
+        'chat-server/clear-is-final', 'chat-server/completed-then-killed', 'chat-server/continue-after-marker', 'chat-server/ended-without-a-word',
+        'chat-server/equal-texts', 'chat-server/every-end', 'chat-server/head-saved-as-whole', 'chat-server/late-worker',
+      ],
+      why: 'who follows the second run of a session is shown the records of the first',
+    },
   },
   {
     rules: () => ({

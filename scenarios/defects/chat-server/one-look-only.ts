@@ -9,6 +9,7 @@ export const oneLookOnly: Defect<Chat> = chatDefect(
     mistake: 'the journal is looked at once: where nothing is visible then, the answer is given up',
     origin: ['hermes-webui #2615'],
     caughtBy: ['chat-server/delayed-journal'],
+    withoutFault: { breaks: ['chat-server/invisible-first'], why: 'these scenarios end processes themselves, and somebody settles what they left' },
   },
   {
     rules: () => ({

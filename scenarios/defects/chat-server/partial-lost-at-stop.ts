@@ -10,6 +10,7 @@ export const partialLostAtStop: Defect<Chat> = chatDefect(
     mistake: 'whoever stops an answer loses what it had said',
     origin: ['hermes-webui #1361', 'hermes-webui #1375'],
     caughtBy: ['chat-server/every-end'],
+    withoutFault: { breaks: ['chat-server/every-end'], why: 'people stop answers, which needs no fault' },
   },
   { rules: () => ({ storeResult: (parts, run, end) => storeResult(parts, end.event === 'cancel' ? { ...run, output: NOTHING_SAID } : run, end) }) },
 )

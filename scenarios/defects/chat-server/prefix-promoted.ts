@@ -9,6 +9,7 @@ export const prefixPromoted: Defect<Chat> = chatDefect(
     mistake: 'the first visible part of a journal is taken for all of it, and nobody looks again',
     origin: ['hermes-webui prefix promoted (recovery R1, L1)'],
     caughtBy: ['chat-server/still-arriving'],
+    withoutFault: { breaks: ['chat-server/late-worker'], why: 'the scenario itself pauses a process until another one has taken over' },
   },
   {
     rules: () => ({

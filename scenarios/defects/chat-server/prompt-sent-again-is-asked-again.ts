@@ -8,6 +8,7 @@ export const promptSentAgainIsAskedAgain: Defect<Chat> = chatDefect(
     mistake: 'a prompt that a client sends again, because no answer came, is a second turn',
     origin: ['hermes-webui #2042'],
     caughtBy: ['chat-server/sent-again'],
+    withoutFault: { breaks: ['chat-server/sent-again'], why: 'people send a prompt again, which needs no fault' },
   },
   { rules: () => ({ hasTurn: () => false }) },
 )

@@ -9,6 +9,12 @@ export const reasoningNotRestored: Defect<Chat> = chatDefect(
     mistake: 'recovery takes the text of an answer from the journal, and leaves its reasoning there',
     origin: ['hermes-webui #1353'],
     caughtBy: ['chat-server/killed-while-streaming'],
+    withoutFault: {
+      breaks: [
+        'chat-server/completed-then-killed', 'chat-server/killed-while-streaming',
+      ],
+      why: 'these scenarios end processes themselves, and somebody settles what they left',
+    },
   },
   {
     rules: () => ({

@@ -8,7 +8,15 @@ export const reconnectReplaysAll: Defect<Chat> = chatDefect(
     mistake: 'who comes back with a cursor is sent everything again',
     origin: ['hermes-webui #2283'],
     caughtBy: ['chat-server/cursors'],
-    withoutFault: { breaks: ['chat-server/cursors'], why: 'every client that goes on following comes with a cursor' },
+    withoutFault: {
+      breaks: [
+        'chat-server/boot-settles-all', 'chat-server/clear-is-final', 'chat-server/completed-then-killed', 'chat-server/continue-after-marker',
+        'chat-server/cursors', 'chat-server/delayed-journal', 'chat-server/equal-texts', 'chat-server/every-end', 'chat-server/failing-disk',
+        'chat-server/follow-the-dead', 'chat-server/head-saved-as-whole', 'chat-server/invisible-first', 'chat-server/killed-while-streaming',
+        'chat-server/list-order', 'chat-server/parallel-tools', 'chat-server/sent-again', 'chat-server/still-arriving', 'chat-server/streamed-survives',
+      ],
+      why: 'every client that goes on following comes with a cursor',
+    },
   },
   {
     operations: ({ follow }) => {

@@ -10,6 +10,12 @@ export const repeatedPromptDropped: Defect<Chat> = chatDefect(
     mistake: 'cleanup takes a prompt that equals the one before for the same, and drops it',
     origin: ['hermes-webui recovery R4 (L4)'],
     caughtBy: ['chat-server/equal-texts'],
+    withoutFault: {
+      breaks: [
+        'chat-server/continue-after-marker', 'chat-server/equal-texts',
+      ],
+      why: 'these scenarios end processes themselves, and somebody settles what they left',
+    },
   },
   {
     rules: () =>

@@ -9,6 +9,7 @@ export const stopErasesPrompt: Defect<Chat> = chatDefect(
     mistake: 'stopping an answer clears the pending turn, and its prompt becomes no message',
     origin: ['hermes-webui #1298'],
     caughtBy: ['chat-server/every-end'],
+    withoutFault: { breaks: ['chat-server/every-end'], why: 'people stop answers, which needs no fault' },
   },
   {
     rules: () => ({

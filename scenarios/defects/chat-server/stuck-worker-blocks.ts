@@ -19,6 +19,7 @@ export const stuckWorkerBlocks: Defect<Chat> = chatDefect(
     mistake: 'after a stop the session stays busy until the agent has come back, which one that is stuck never does',
     origin: ['hermes-webui #6623'],
     caughtBy: ['chat-server/every-end'],
+    withoutFault: { breaks: ['chat-server/every-end'], why: 'people stop answers, which needs no fault' },
   },
   {
     rules: () => {

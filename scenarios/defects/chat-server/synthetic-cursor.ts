@@ -8,6 +8,7 @@ export const syntheticCursor: Defect<Chat> = chatDefect(
     mistake: 'who follows a dead run is shown an end that is in no journal, under the next number',
     origin: ['hermes-webui synthetic cursors (A.3-7)'],
     caughtBy: ['chat-server/follow-the-dead'],
+    withoutFault: { breaks: ['chat-server/follow-the-dead'], why: 'these scenarios end processes themselves, and somebody settles what they left' },
   },
   {
     operations: ({ follow }) => ({

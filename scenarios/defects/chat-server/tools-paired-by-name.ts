@@ -11,6 +11,7 @@ export const toolsPairedByName: Defect<Chat> = chatDefect(
     mistake: 'what a tool returned is given to the first open call of that name',
     origin: ['hermes-webui parallel tools paired by name (recovery L12)'],
     caughtBy: ['chat-server/parallel-tools'],
+    withoutFault: { breaks: ['chat-server/parallel-tools'], why: 'these scenarios end processes themselves, and somebody settles what they left' },
   },
   {
     rules: () => ({
