@@ -119,7 +119,8 @@ class Desk {
 
   /** Whoever comes while it is being stopped waits until it is up again. */
   async use<T>(operation: (store: SessionStore) => Promise<T>): Promise<T> {
-    await this.#stopping
+    // Not once and then at the next turn: somebody may begin to stop it in between.
+    while (this.#stopping !== undefined) await this.#stopping
     const used = operation(this.#process.store)
     this.#inUse.add(used)
     return used.finally(() => this.#inUse.delete(used))
