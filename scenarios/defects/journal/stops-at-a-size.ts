@@ -30,8 +30,4 @@ export const stopsAtASize: Defect<CompleteJournal> = {
   mistake: 'beyond a size the journal takes nothing more, and says so to nobody',
   origin: ['hermes-webui #1353'],
   caughtBy: ['journal/long-conversation'],
-  withoutFault: {
-    breaks: ['journal/silence-after-tokens'],
-    why: 'fifty tokens are as much',
-  },
 }
