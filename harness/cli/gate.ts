@@ -5,6 +5,7 @@ import { plural, thousands } from '../../reports/plain.ts'
 import { findingsText, headerText, isNotBegun, layoutOf, notBegunLine, scenarioLine, summaryText } from '../../reports/text.ts'
 import { FILE_REPORTERS } from '../../reports/reporters.ts'
 import type { ScenarioResult } from '../check/verdict.ts'
+import { DEFAULT_GENERAL_STEPS } from '../explore/budget.ts'
 import type { GateCommand } from './command.ts'
 import { gateCode, worst, type ExitCode } from './exit-code.ts'
 import { keptCode, keptTasks, replayTasks, type KeptTask } from './gate-repros.ts'
@@ -50,7 +51,7 @@ async function run(command: GateCommand, { jobs, kept, lanes, cut, screen, versi
   const onResult = (result: ScenarioResult): void => {
     if (!isNotBegun(result)) printer.line(scenarioLine(result, layout, screen))
   }
-  const options = { seed, runs, steps, profiles, lanes, cut: cut.signal, breadthFirst: command.budgetMs !== undefined, onProgress, onResult }
+  const options = { seed, runs, steps, generalSteps: steps === undefined ? undefined : DEFAULT_GENERAL_STEPS, profiles, lanes, cut: cut.signal, breadthFirst: command.budgetMs !== undefined, onProgress, onResult }
   const results = await search(jobs, options)
   screen.endProgress()
   const notBegun = results.filter(isNotBegun)

@@ -111,11 +111,15 @@ describe('enough steps', () => {
     expect(done.result()).toMatchObject({ verdict: 'held', counts: { runs: 12 }, plansLeftOut: 4 })
   })
 
-  test('are never enough for a general scenario', () => {
-    const general = new JobResults({ ...JOB, scenario: { ...JOB.scenario, general: true } }, { ...OPTIONS, steps: 4 }, 4)
-    for (const index of [0, 1, 2, 3]) general.add(index, part(4))
-    expect(general.result()).toMatchObject({ counts: { runs: 16 } })
-    expect(general.result().plansLeftOut).toBeUndefined()
+  test('are a number of their own for a general scenario, or none', () => {
+    const general = (generalSteps?: number): ScenarioResult => {
+      const all = new JobResults({ ...JOB, scenario: { ...JOB.scenario, general: true } }, { ...OPTIONS, steps: 4, generalSteps }, 4)
+      for (const index of [0, 1, 2, 3]) all.add(index, part(4))
+      return all.result()
+    }
+    expect(general()).toMatchObject({ counts: { runs: 16 } })
+    expect(general().plansLeftOut).toBeUndefined()
+    expect(general(8)).toMatchObject({ counts: { runs: 8 }, plansLeftOut: 8 })
   })
 
   test('are none where a number of plans was asked for', () => {

@@ -11,6 +11,8 @@ export interface JobOptions {
   readonly runs: number
   /** Of the first pieces, after which the others are not needed. Absent: all are. */
   readonly steps?: number | undefined
+  /** The same of a general scenario. */
+  readonly generalSteps?: number | undefined
   readonly profiles: readonly string[]
 }
 
@@ -45,8 +47,8 @@ export class JobResults {
 
   /** The first pieces that took enough steps, and in which all faults fired and all probes were reached. It depends on no piece behind them. */
   #enough(): number {
-    const { steps } = this.#options
-    if (steps === undefined || this.job.scenario.general) return this.needed
+    const steps = this.job.scenario.general ? this.#options.generalSteps : this.#options.steps
+    if (steps === undefined) return this.needed
     const first: ScenarioResult[] = []
     let taken = 0
     for (let part = this.#parts.get(0); part !== undefined && first.length < this.needed; part = this.#parts.get(first.length)) {

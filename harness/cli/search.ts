@@ -15,6 +15,8 @@ export interface SearchOptions {
   readonly runs: number
   /** See `DEFAULT_STEPS`. */
   readonly steps?: number | undefined
+  /** See `DEFAULT_GENERAL_STEPS`. */
+  readonly generalSteps?: number | undefined
   readonly profiles: readonly string[]
   readonly lanes: readonly Lane[]
   /** Ends the search; its reason is a string that says why, for a person: "interrupted". */
