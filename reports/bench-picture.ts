@@ -7,11 +7,12 @@ import { figure } from './table.ts'
 
 /** Records lost against throughput, a point per policy; whoever stands right of and below all others is on the front. Self-contained, for light and dark. */
 
-const WIDTH = 860
+const WIDTH = 900
 const HEIGHT = 500
-const BOX = { left: 76, right: 40, top: 98, bottom: 62 }
-/** Pixels per character of a label. */
+const BOX = { left: 76, right: 80, top: 98, bottom: 62 }
+/** Pixels per character of a label, and of a strong one. */
 const LABEL_WIDTH = 6.6
+const STRONG_LABEL_WIDTH = 7.4
 
 const STYLE = `
     .paper { fill: #ffffff } .ink { fill: #1f2328 } .soft { fill: #59636e } .grid { stroke: #d1d9e0 } .axis { stroke: #59636e }
@@ -92,7 +93,7 @@ function pointMarks(points: readonly Point[], x: Place1D, y: Place1D): string[] 
     .toSorted((a, b) => Number(b.onFront) - Number(a.onFront) || a.recordsPerSecond - b.recordsPerSecond)
     .map((point) => {
       const label = many ? `${point.contender}: ${point.policy}` : point.policy
-      return { point, label, x: x(point.recordsPerSecond), y: y(point.lost), width: label.length * LABEL_WIDTH }
+      return { point, label, x: x(point.recordsPerSecond), y: y(point.lost), width: label.length * (point.onFront ? STRONG_LABEL_WIDTH : LABEL_WIDTH) }
     })
   const places = placeLabels(marked, { left: BOX.left, right: WIDTH - 4, top: BOX.top - 14, bottom: HEIGHT - BOX.bottom + 9 })
   return marked.map(({ point, label, x: px, y: py, width }, index) => {
