@@ -7,6 +7,8 @@ import { temporaryDirectory, watchedHost } from '../files/test-support/temporary
 import { readSharedRun } from '../journal/shared-log/read.ts'
 import { scriptedAgent, type Agent, type ScriptedEvent } from './agent.ts'
 import { openChatServer, type ChatServer, type ChatServerOptions } from './chat-server.ts'
+import { journalsIn } from './journals.ts'
+import { journalsInOneLog } from './journals-in-one-log.ts'
 
 const host = nodeHost()
 const say = (text: string, afterMs = 0): ScriptedEvent => ({ event: { event: 'token', payload: { text } }, afterMs })
@@ -95,6 +97,35 @@ test('a sync that fails ends what streams, is told, and the next turn begins in 
   const { run: second } = await server.startChat({ session: 's', prompt: 'again' })
   expect((await toEnd(server, 's', second!)).at(-1)).toBe('over: stored')
   expect(texts(await server.readSession('s')).at(-1)).toBe('onetwo')
+})
+
+test('closed while the log is opened again, nothing of it stays open', async () => {
+  const directory = await temporaryDirectory()
+  const open = new Set<FileHandle>()
+  let fails = false
+  const { fs } = host
+  const counting: Host = {
+    ...host,
+    fs: {
+      ...fs,
+      open: async (...place: Parameters<typeof fs.open>): Promise<FileHandle> => {
+        const handle = await fs.open(...place)
+        const [close, datasync] = [handle.close.bind(handle), handle.datasync.bind(handle)]
+        open.add(handle)
+        return Object.assign(handle, { close: () => close().finally(() => open.delete(handle)), datasync: () => (fails ? Promise.reject(new Error('EIO: i/o error')) : datasync()) })
+      },
+    },
+  }
+  const sync = { everyRecords: 1 }
+  const journals = await journalsInOneLog(counting, directory, sync, journalsIn(counting, directory, sync))
+  const journal = await journals.open('s', 'run-1')
+  fails = true
+  await expect(journal.append({ event: 'token', payload: { text: 'lost' } })).rejects.toThrow('EIO')
+  fails = false
+  const again = journals.open('s', 'run-2').catch(() => undefined)
+  await journals.close()
+  await again
+  expect(open.size).toBe(0)
 })
 
 test('a cleared session leaves nothing in the log, and others keep theirs', async () => {

@@ -51,6 +51,8 @@ export async function journalsInOneLog(host: Host, directory: string, sync: Sync
     purge: async () => (await writable()).purge(),
     async close() {
       closed = true
+      // What is being opened again is what there is to close.
+      await reopening?.catch(() => undefined)
       const told = log.ended() !== undefined
       try {
         await log.close()
