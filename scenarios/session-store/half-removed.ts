@@ -5,15 +5,15 @@ import { processDeath } from '../../harness/faults/crashes.ts'
 import type { Message, SessionStore, SessionView } from './contract.ts'
 import { erasedByOpenings } from './disk-laws.ts'
 import { AUDITOR } from './evidence.ts'
+import { carryOut, type Intent } from './intents.ts'
 import { userLaws } from './invariants.ts'
 import { goneForGood, wholeSessionsGoOn } from './later-lives.ts'
 import { tolerate } from './look.ts'
 
-type Intent = 'clear' | 'undo' | 'truncate' | 'delete'
 type Late = 'append' | 'save' | 'create'
 
 interface Input {
-  readonly intent: Intent
+  readonly intent: Exclude<Intent, 'compress'>
   /** What a second process is about meanwhile. */
   readonly late: Late
   /** Whether somebody who opens the store afterwards makes a session of that id, or goes on with it. */
@@ -49,7 +49,7 @@ export const halfRemoved: Scenario<SessionStore> = scenario<SessionStore, Input,
     await server.store.create(ID, 'a chat')
     await server.store.append(ID, [said('user', 1), said('user', 2)])
     const held = await second.store.load(ID)
-    await Promise.all([attempt(() => carryOut(server.store, intent)), attempt(() => comeLate(second.store, late, held))])
+    await Promise.all([attempt(() => carryOut(server.store, ID, intent, 0)), attempt(() => comeLate(second.store, late, held))])
     // Opened beside the others, or after their end.
     const auditor = await stage.start(AUDITOR)
     await inspect(auditor)
@@ -66,19 +66,6 @@ export const halfRemoved: Scenario<SessionStore> = scenario<SessionStore, Input,
 /** A process that was killed is one of those that this is about. */
 async function attempt(operation: () => Promise<unknown>): Promise<void> {
   await operation().catch(() => undefined)
-}
-
-function carryOut(store: SessionStore, intent: Intent): Promise<unknown> {
-  switch (intent) {
-    case 'clear':
-      return store.clear(ID)
-    case 'undo':
-      return store.undo(ID, 1)
-    case 'truncate':
-      return store.truncate(ID, 0, null)
-    case 'delete':
-      return store.delete(ID)
-  }
 }
 
 function comeLate(store: SessionStore, late: Late, held: SessionView): Promise<unknown> {

@@ -5,12 +5,13 @@ import { powerCut, processDeath } from '../../harness/faults/crashes.ts'
 import { ioError } from '../../harness/faults/io-error.ts'
 import type { Message, SessionStore } from './contract.ts'
 import { erased } from './disk-laws.ts'
+import { carryOut, type Intent } from './intents.ts'
 import { userLaws } from './invariants.ts'
 import { look, tolerate } from './look.ts'
 
 interface Input {
   readonly before: number
-  readonly intents: readonly ('clear' | 'undo' | 'truncate' | 'compress' | 'delete')[]
+  readonly intents: readonly Intent[]
   /** Messages said after each intent. */
   readonly after: number
 }
@@ -46,7 +47,7 @@ export const removedStaysRemoved: Scenario<SessionStore> = scenario<SessionStore
     await tolerate(() => server.store.close())
     await again(server)
     for (const intent of intents) {
-      await tolerate<unknown>(() => carryOut(server.store, intent))
+      await tolerate<unknown>(() => carryOut(server.store, ID, intent, 1))
       await tolerate(() => server.store.traces(secrets()))
       await say(after)
       await again(server)
@@ -66,21 +67,6 @@ export const removedStaysRemoved: Scenario<SessionStore> = scenario<SessionStore
 
 async function again(server: Connection<SessionStore>): Promise<void> {
   await server.restart().catch(() => server.restart())
-}
-
-function carryOut(store: SessionStore, intent: Input['intents'][number]): Promise<unknown> {
-  switch (intent) {
-    case 'clear':
-      return store.clear(ID)
-    case 'undo':
-      return store.undo(ID, 1)
-    case 'truncate':
-      return store.truncate(ID, 1, null)
-    case 'compress':
-      return store.compress(ID, [{ by: 'summary', number: 0, text: 'a summary' }])
-    case 'delete':
-      return store.delete(ID)
-  }
 }
 
 /** Texts that nothing else has, so that they can be looked for in the files. */
